@@ -1,0 +1,458 @@
+package audioio
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+)
+
+// A Reader reads a WAV file: RIFF, RF64 or BW64 with PCM, float, A-law or µ-law samples. It is a
+// [Source]. It reads forward only, and allocates nothing from a size that the file declares.
+type Reader struct {
+	in        *bufio.Reader
+	offset    int64 // in the input
+	size      int64 // of the input, -1 when unknown
+	container Container
+	riffEnd   int64 // where the file says that it ends, -1 when it does not say
+	ds64      ds64
+	format    Format
+	before    []Chunk
+	after     []Chunk
+	kept      int64 // bytes in before and after
+	dataSize  int64 // -1 when only the end of the input will tell
+	guessed   bool  // dataSize is a placeholder that bounds the sound; ending before it is no truncation
+	truncated bool  // the input ends inside the samples
+	left      int64 // bytes of whole frames not yet read
+	tail      int64 // bytes of data that are no whole frame
+	done      error // what ReadRaw says from now on
+	warnings  []string
+}
+
+// ds64 holds the sizes that do not fit 32 bits.
+type ds64 struct {
+	present    bool
+	riff, data int64
+	table      map[[4]byte]int64
+}
+
+// NewReader reads the header of a WAV file, up to its first sample. size is the length of the whole
+// input in bytes, or -1 when it is not known, as for a pipe; it settles at once what a declared size
+// leaves open. An error in the bytes is a [*FormatError].
+func NewReader(r io.Reader, size int64) (*Reader, error) {
+	in := &Reader{in: bufio.NewReaderSize(r, 1<<16), size: size, riffEnd: -1}
+	if err := in.readHeader(); err != nil {
+		return nil, err
+	}
+	return in, nil
+}
+
+// Format returns how the samples are stored.
+func (r *Reader) Format() Format { return r.format }
+
+// Container returns the outermost chunk of the file.
+func (r *Reader) Container() Container { return r.container }
+
+// Frames returns the length of the sound in frames, or -1 when only its end will tell.
+func (r *Reader) Frames() int64 {
+	if r.dataSize < 0 || r.guessed {
+		return -1
+	}
+	return r.dataSize / int64(r.format.FrameSize())
+}
+
+// Before returns the chunks that precede the samples, fmt and fact among them.
+func (r *Reader) Before() []Chunk { return r.before }
+
+// After returns the chunks that follow the samples. It is complete once ReadRaw has returned [io.EOF].
+func (r *Reader) After() []Chunk { return r.after }
+
+// AfterSize returns how many bytes the chunks after the samples will take, as far as the header and
+// the size of the input tell before the samples are read.
+func (r *Reader) AfterSize() int64 {
+	if r.dataSize < 0 || r.guessed {
+		return 0
+	}
+	end := r.riffEnd
+	if r.size >= 0 {
+		end = r.size
+	}
+	dataEnd := r.offset + r.left + r.tail
+	return min(max(end-dataEnd-pad(r.dataSize), 0), MaxChunkBytes)
+}
+
+// Warnings returns what was wrong with the input but did not stop the reading: a truncated sound, a
+// chunk that was dropped. It is complete once ReadRaw has returned [io.EOF].
+func (r *Reader) Warnings() []string { return r.warnings }
+
+func (r *Reader) warn(format string, args ...any) {
+	r.warnings = append(r.warnings, fmt.Sprintf(format, args...))
+}
+
+func (r *Reader) readHeader() error {
+	if err := r.readContainer(); err != nil {
+		return err
+	}
+	var seen []string
+	haveFormat := false
+	for {
+		at := r.offset
+		id, size, err := r.readChunkHeader()
+		if err == io.EOF {
+			what, want := "no fmt chunk", "fmt and data"
+			if haveFormat {
+				what, want = "no data chunk", "data"
+			}
+			return malformed(at, what, foundChunks(seen), want)
+		}
+		if err != nil {
+			return err
+		}
+		if !printable(id) {
+			return malformed(at, "no chunk where one must begin", fmt.Sprintf("%q", id), "four letters")
+		}
+		seen = append(seen, strings.TrimSpace(string(id[:])))
+		switch id {
+		case idData:
+			if !haveFormat {
+				return malformed(at, "no fmt chunk before the samples", foundChunks(seen), "fmt, then data")
+			}
+			return r.startData(size)
+		case idFmt:
+			if haveFormat {
+				return malformed(at, "a second fmt chunk", foundChunks(seen), "one")
+			}
+			haveFormat = true
+			err = r.readFormat(size)
+		case idDS64:
+			err = r.readDS64(size)
+		default:
+			r.before, err = r.keep(r.before, id, size)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func foundChunks(ids []string) string {
+	if len(ids) == 0 {
+		return "no chunk"
+	}
+	if len(ids) > 8 {
+		ids = append(ids[:8:8], "…")
+	}
+	return strings.Join(ids, ", ")
+}
+
+func (r *Reader) readContainer() error {
+	head, err := r.in.Peek(12)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	notWAV := &FormatError{Kind: ErrNotWAV, What: "not a WAV file", Found: describe(head), Want: "RIFF, RF64 or BW64 of type WAVE"}
+	if len(head) < 12 || [4]byte(head[8:]) != idWave {
+		return notWAV
+	}
+	switch [4]byte(head) {
+	case containerIDs[RIFF]:
+	case containerIDs[RF64]:
+		r.container = RF64
+	case containerIDs[BW64]:
+		r.container = BW64
+	default:
+		return notWAV
+	}
+	if size := binary.LittleEndian.Uint32(head[4:]); !placeholder(int64(size)) {
+		r.riffEnd = chunkHeaderSize + int64(size)
+	}
+	_, err = r.in.Discard(12)
+	r.offset = 12
+	return err
+}
+
+// placeholder reports whether a program that could not know a size writes this one: 0, all ones, or
+// what SoX writes into a pipe.
+func placeholder(size int64) bool {
+	return size == 0 || size == unknownSize || size == 0x7FFFF000 || size == 0x7FFFF000+36 || size == 0x7FFFF000+50
+}
+
+// readChunkHeader returns io.EOF where the input ends before another chunk, a few stray bytes aside.
+func (r *Reader) readChunkHeader() (id [4]byte, size int64, err error) {
+	var header [chunkHeaderSize]byte
+	n, err := io.ReadFull(r.in, header[:])
+	r.offset += int64(n)
+	if err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
+	if err != nil {
+		return id, 0, err
+	}
+	id = [4]byte(header[:])
+	size = int64(binary.LittleEndian.Uint32(header[4:]))
+	if size == unknownSize && r.ds64.present {
+		if id == idData {
+			size = r.ds64.data
+		} else if wide, ok := r.ds64.table[id]; ok {
+			size = wide
+		}
+	}
+	return id, size, nil
+}
+
+// readBody reads a chunk of at most limit bytes and its pad byte.
+func (r *Reader) readBody(id [4]byte, size, limit int64) ([]byte, error) {
+	at := r.offset
+	if size > limit {
+		return nil, malformed(at, fmt.Sprintf("the %s chunk is too long", strings.TrimSpace(string(id[:]))),
+			fmt.Sprintf("%d bytes", size), fmt.Sprintf("at most %d", limit))
+	}
+	var body bytes.Buffer
+	n, err := io.CopyN(&body, r.in, size)
+	r.offset += n
+	if err == io.EOF {
+		return body.Bytes(), io.ErrUnexpectedEOF
+	}
+	if err != nil {
+		return nil, err
+	}
+	return body.Bytes(), r.skipPad(size)
+}
+
+// skipPad skips the pad byte behind an odd chunk. Some writers forget it: where a letter stands in its
+// place that begins four printable ones, the next chunk starts there.
+func (r *Reader) skipPad(size int64) error {
+	if pad(size) == 0 {
+		return nil
+	}
+	next, err := r.in.Peek(4)
+	if len(next) == 4 && next[0] != ' ' && printable([4]byte(next)) {
+		return nil
+	}
+	if len(next) == 0 {
+		if err == io.EOF {
+			return nil
+		}
+		return err
+	}
+	_, err = r.in.Discard(1)
+	r.offset++
+	return err
+}
+
+func (r *Reader) readFormat(size int64) error {
+	at := r.offset
+	body, err := r.readBody(idFmt, size, 1<<16)
+	if err != nil {
+		return r.inHeader(err, idFmt, at, size)
+	}
+	r.before = append(r.before, Chunk{idFmt, body})
+	r.format, err = parseFormat(body, at)
+	return err
+}
+
+// inHeader explains an input that ends inside a chunk before the samples.
+func (r *Reader) inHeader(err error, id [4]byte, at, size int64) error {
+	if !errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	return malformed(at, fmt.Sprintf("the file ends inside its %s chunk", strings.TrimSpace(string(id[:]))),
+		fmt.Sprintf("%d bytes", r.offset-at), fmt.Sprintf("%d", size))
+}
+
+func (r *Reader) readDS64(size int64) error {
+	at := r.offset
+	if r.container == RIFF || r.ds64.present {
+		var err error
+		r.before, err = r.keep(r.before, idDS64, size)
+		return err
+	}
+	body, err := r.readBody(idDS64, size, 1<<16)
+	if err != nil {
+		return r.inHeader(err, idDS64, at, size)
+	}
+	if len(body) < 28 {
+		return malformed(at, "the ds64 chunk is too short", fmt.Sprintf("%d bytes", len(body)), "at least 28")
+	}
+	le := binary.LittleEndian
+	wide := func(b []byte) int64 { return int64(min(le.Uint64(b), math.MaxInt64/2)) }
+	r.ds64 = ds64{present: true, riff: wide(body), data: wide(body[8:]), table: map[[4]byte]int64{}}
+	for entry := body[28:]; len(entry) >= 12; entry = entry[12:] {
+		r.ds64.table[[4]byte(entry)] = wide(entry[4:])
+	}
+	if r.riffEnd < 0 && r.ds64.riff > 0 {
+		r.riffEnd = chunkHeaderSize + r.ds64.riff
+	}
+	return nil
+}
+
+// keep reads a chunk and appends it to chunks, or skips it when too much would be kept.
+func (r *Reader) keep(chunks []Chunk, id [4]byte, size int64) ([]Chunk, error) {
+	at := r.offset
+	if r.kept+size > MaxChunkBytes {
+		n, err := io.CopyN(io.Discard, r.in, size)
+		r.offset += n
+		if err == io.EOF {
+			return chunks, r.inHeader(io.ErrUnexpectedEOF, id, at, size)
+		}
+		if err != nil {
+			return chunks, err
+		}
+		r.warn("the %q chunk at byte %d was dropped (%d bytes; at most %d are kept of all chunks)",
+			id, at-chunkHeaderSize, size, MaxChunkBytes)
+		return chunks, r.skipPad(size)
+	}
+	body, err := r.readBody(id, size, MaxChunkBytes)
+	if err != nil {
+		return chunks, r.inHeader(err, id, at, size)
+	}
+	r.kept += size
+	return append(chunks, Chunk{id, body}), nil
+}
+
+// startData settles how long the sound is, as far as the data chunk, the file's declared end and the
+// size of the input tell.
+func (r *Reader) startData(size int64) error {
+	streaming := placeholder(size)
+	if size == 0 && r.riffEnd > r.offset {
+		streaming = false // an empty sound with chunks behind it
+	}
+	available := int64(-1)
+	if r.size >= 0 {
+		available = max(r.size-r.offset, 0)
+	}
+	noBound := size == 0 || size == unknownSize
+	switch {
+	case !streaming && available >= 0 && size > available:
+		r.warnTruncated(size, available)
+		r.truncated = true
+		size = available
+	case !streaming:
+	case available >= 0 && (noBound || size > available):
+		size = available
+	case available >= 0:
+	case noBound:
+		size = -1
+	default:
+		r.guessed = true
+	}
+	r.dataSize = size
+	if size < 0 {
+		r.left = math.MaxInt64 / 2
+		r.left -= r.left % int64(r.format.FrameSize())
+		return nil
+	}
+	r.tail = size % int64(r.format.FrameSize())
+	r.left = size - r.tail
+	return nil
+}
+
+func (r *Reader) warnTruncated(declared, found int64) {
+	r.warn("the sound is truncated: the data chunk declares %d bytes, the file holds %d; its %d whole frames are used",
+		declared, found, found/int64(r.format.FrameSize()))
+}
+
+// ReadRaw fills p with whole frames as the file stores them. See [Source].
+func (r *Reader) ReadRaw(p []byte) (frames int, err error) {
+	frameSize := r.format.FrameSize()
+	if len(p)%frameSize != 0 {
+		panic(fmt.Sprintf("audioio: ReadRaw into %d bytes, want whole frames of %d", len(p), frameSize))
+	}
+	if r.done != nil {
+		return 0, r.done
+	}
+	want := min(int64(len(p)), r.left)
+	n, err := io.ReadFull(r.in, p[:want])
+	r.offset += int64(n)
+	r.left -= int64(n)
+	switch {
+	case err == io.EOF || err == io.ErrUnexpectedEOF:
+		r.endEarly(int64(n % frameSize))
+	case err != nil:
+		r.done = fmt.Errorf("reading the samples at byte %d: %w", r.offset, err)
+	case want < int64(len(p)) && r.truncated:
+		r.done = io.EOF
+	case want < int64(len(p)):
+		r.done = r.finish()
+	}
+	return n / frameSize, r.done
+}
+
+// endEarly notes that the input ended inside the samples, partial bytes into a frame.
+func (r *Reader) endEarly(partial int64) {
+	r.done = io.EOF
+	if r.dataSize >= 0 && !r.guessed {
+		r.warnTruncated(r.dataSize, r.dataSize-r.left-r.tail)
+	} else if partial > 0 {
+		r.warn("the sound ends inside a frame: its last %d bytes were not used", partial)
+	}
+	r.left, r.tail = 0, 0
+}
+
+// finish reads what follows the last whole frame and returns io.EOF, or the error that stopped it.
+func (r *Reader) finish() error {
+	if r.tail > 0 {
+		r.warn("the sound ends inside a frame: its last %d bytes were not used", r.tail)
+		n, err := io.CopyN(io.Discard, r.in, r.tail)
+		r.offset += n
+		if err != nil {
+			return err
+		}
+		r.tail = 0
+	}
+	if err := r.skipPad(r.dataSize); err != nil {
+		return err
+	}
+	return r.readTrailer()
+}
+
+// readTrailer keeps the chunks behind the samples. Nothing there may cost the sound: what is no chunk
+// is dropped with a warning.
+func (r *Reader) readTrailer() error {
+	for {
+		at := r.offset
+		id, size, err := r.readChunkHeader()
+		if err == io.EOF {
+			if stray := r.offset - at; stray > 0 {
+				r.warn("%d stray bytes at the end of the file were dropped", stray)
+			}
+			return io.EOF
+		}
+		if err != nil {
+			return err
+		}
+		if !printable(id) {
+			n, err := io.Copy(io.Discard, r.in)
+			r.warn("%d bytes after the last chunk were dropped (at byte %d)", n+chunkHeaderSize, at)
+			return orEOF(err)
+		}
+		if id == idData {
+			r.warn("a second data chunk was dropped (%d bytes at byte %d)", size, at)
+			n, err := io.CopyN(io.Discard, r.in, size+pad(size))
+			r.offset += n
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		r.after, err = r.keep(r.after, id, size)
+		if kind := (*FormatError)(nil); errors.As(err, &kind) {
+			r.warn("the last chunk was dropped: %v", err)
+			return io.EOF
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func orEOF(err error) error {
+	if err == nil {
+		return io.EOF
+	}
+	return err
+}

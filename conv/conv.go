@@ -1,0 +1,61 @@
+// Package conv convolves sounds with short kernels.
+//
+// A [Kernel] holds taps; a [Convolver] applies one channel of them to a stream of samples; [Stream]
+// applies a kernel to a whole sound on every core. Convolution is y[n] = Σ_k h[k]·x[n-k] + bias. The
+// lecture's and deep learning's correlation, y[n] = Σ_k a[k]·x[n+k], is the same with the taps reversed
+// and the centre moved, which [NewKernel] does.
+//
+// The result is one answer: it does not depend on how a stream is cut into blocks nor on how many
+// workers share them. The direct engine adds its products in tap order with fused multiply-adds, so it
+// agrees bit for bit on every machine.
+package conv
+
+import "fmt"
+
+// A Mode says which frames of the full convolution of n frames with K taps are the result.
+type Mode uint8
+
+// The modes.
+const (
+	Same  Mode = iota // n frames, aligned by the kernel's centre
+	Full              // n+K-1 frames: everything that a tap touches
+	Valid             // n-K+1 frames: those that every tap touches
+)
+
+var modeNames = [...]string{Same: "same", Full: "full", Valid: "valid"}
+
+// String returns the name of m.
+func (m Mode) String() string { return modeNames[m] }
+
+// ParseMode returns the mode that name stands for.
+func ParseMode(name string) (Mode, error) {
+	for m, n := range modeNames {
+		if n == name {
+			return Mode(m), nil
+		}
+	}
+	return 0, fmt.Errorf("unknown mode %q (want same, full or valid)", name)
+}
+
+// Span returns the part of the full convolution that is the result for a kernel of taps taps and the
+// given centre: its first skip frames are left out, and tail frames follow those that end with the
+// input. An empty input has an empty result in every mode.
+func (m Mode) Span(taps, center int) (skip, tail int) {
+	switch m {
+	case Full:
+		return 0, taps - 1
+	case Valid:
+		return taps - 1, 0
+	default:
+		return center, center
+	}
+}
+
+// Frames returns the length of the result for n input frames.
+func (m Mode) Frames(n int64, taps, center int) int64 {
+	if n == 0 {
+		return 0
+	}
+	skip, tail := m.Span(taps, center)
+	return max(n+int64(tail)-int64(skip), 0)
+}

@@ -1,0 +1,271 @@
+package conv
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A SyntaxError says where and why a text is no kernel.
+type SyntaxError struct {
+	File         string
+	Line, Column int    // counted from 1, columns in characters; 0 when no place is to blame
+	What         string // what is wrong, with what was found and what would be right
+	Hint         string // what to do, may be empty
+}
+
+// Error returns "file:line:column: what is wrong".
+func (e *SyntaxError) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s: %s", e.File, e.What)
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.What)
+}
+
+// maxKernelText bounds the text of a kernel in bytes.
+const maxKernelText = 64 << 20
+
+// ReadKernel reads a text kernel: numbers separated by white space, commas or semicolons, where # begins
+// a comment. A line that is only a comment may be a header:
+//
+//	# rate: 48000          the sample rate in Hz that the taps are made for
+//	# order: correlation   or convolution, the default
+//	# center: 31           the tap on the current input sample, 0 by default; or causal, or middle
+//	# bias: 0.5            added to every output sample
+//	# channels: 2          each line lists one tap of every channel
+//
+// Other comments are ignored. Text kernels of SoX, BruteFIR and CamillaDSP read as they are. An error in
+// the text is a [*SyntaxError] that begins with name.
+func ReadKernel(name string, r io.Reader) (Listing, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxKernelText+1))
+	if err != nil {
+		return Listing{}, err
+	}
+	if len(text) > maxKernelText {
+		return Listing{}, &SyntaxError{File: name, What: "the kernel is too long (found more than 64 MiB of text)"}
+	}
+	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
+	p := kernelParser{file: name, channels: 1, seen: map[string]bool{}}
+	lines := strings.Split(string(text), "\n")
+	// Headers first: they say how the numbers are to be read, wherever they stand.
+	for i, line := range lines {
+		if err := p.header(i+1, line); err != nil {
+			return Listing{}, err
+		}
+	}
+	for i, line := range lines {
+		if err := p.numbers(i+1, line); err != nil {
+			return Listing{}, err
+		}
+	}
+	return p.listing()
+}
+
+type kernelParser struct {
+	file     string
+	channels int
+	center   string
+	headers  Listing // but for taps and centre
+	taps     []float64
+	seen     map[string]bool
+	centerAt position
+}
+
+type position struct{ line, column int }
+
+func (p *kernelParser) fail(at position, hint, format string, args ...any) error {
+	return &SyntaxError{File: p.file, Line: at.line, Column: at.column, What: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+var headerLine = regexp.MustCompile(`^\s*#\s*(rate|order|center|centre|bias|channels)\s*:\s*(.*?)\s*$`)
+
+// header takes a line that is one of the known headers.
+func (p *kernelParser) header(number int, line string) error {
+	m := headerLine.FindStringSubmatchIndex(line)
+	if m == nil {
+		return nil
+	}
+	key, value := line[m[2]:m[3]], line[m[4]:m[5]]
+	at := position{number, column(line, m[4])}
+	if key == "centre" {
+		key = "center"
+	}
+	if p.seen[key] {
+		return p.fail(at, "", "a second header for %s", key)
+	}
+	p.seen[key] = true
+	var err error
+	switch key {
+	case "rate":
+		p.headers.Rate, err = strconv.Atoi(value)
+		if err != nil || p.headers.Rate < 1 || p.headers.Rate > math.MaxInt32 {
+			return p.fail(at, "", "bad rate (found %q, want a whole number of Hz)", value)
+		}
+	case "order":
+		p.headers.Order, err = ParseOrder(value)
+		if err != nil {
+			return p.fail(at, "", "%v", err)
+		}
+	case "center":
+		p.center, p.centerAt = value, at
+		if _, err := ParseCenter(value, 1); err != nil {
+			return p.fail(at, "", "%v", err)
+		}
+	case "bias":
+		p.headers.Bias, err = p.number(at, value)
+		return err
+	case "channels":
+		p.channels, err = strconv.Atoi(value)
+		if err != nil || p.channels < 1 || p.channels > 1024 {
+			return p.fail(at, "", "bad channels (found %q, want 1 to 1024)", value)
+		}
+	}
+	return nil
+}
+
+// A field is a piece of a line: a number or a separator.
+var (
+	field        = regexp.MustCompile(`[,;]|[^\s,;]+`)
+	word         = regexp.MustCompile(`[^\s;]+`)
+	decimalComma = regexp.MustCompile(`^[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]+)?$`)
+	decimal      = regexp.MustCompile(`^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$`)
+)
+
+// numbers takes the taps of a line.
+func (p *kernelParser) numbers(number int, line string) error {
+	line, _, _ = strings.Cut(line, "#")
+	if err := p.refuseDecimalComma(number, line); err != nil {
+		return err
+	}
+	count := 0
+	separated := true // a number, or nothing, may come next, but no separator
+	for _, at := range field.FindAllStringIndex(line, -1) {
+		text := line[at[0]:at[1]]
+		here := position{number, column(line, at[0])}
+		if text == "," || text == ";" {
+			if separated {
+				return p.fail(here, "", "no number before %q", text)
+			}
+			separated = true
+			continue
+		}
+		v, err := p.number(here, text)
+		if err != nil {
+			return err
+		}
+		p.taps = append(p.taps, v)
+		separated = false
+		count++
+	}
+	if p.channels > 1 && count != 0 && count != p.channels {
+		return p.fail(position{number, 1}, "", "a line of a kernel with %d channels lists one tap of each (found %d numbers)",
+			p.channels, count)
+	}
+	return nil
+}
+
+// refuseDecimalComma looks for words like 0,25. They could be two taps or one, so neither is guessed;
+// where a header says that lines have two columns they are two.
+func (p *kernelParser) refuseDecimalComma(number int, line string) error {
+	if p.channels == 2 {
+		return nil
+	}
+	for _, at := range word.FindAllStringIndex(line, -1) {
+		if text := line[at[0]:at[1]]; decimalComma.MatchString(text) {
+			one := strings.Replace(text, ",", ".", 1)
+			two := strings.Replace(text, ",", ", ", 1)
+			return p.fail(position{number, column(line, at[0])},
+				fmt.Sprintf("write %s for one tap, or %s for two", one, two),
+				"%s may be a decimal comma (want a decimal point)", text)
+		}
+	}
+	return nil
+}
+
+// number parses one finite decimal number.
+func (p *kernelParser) number(at position, text string) (float64, error) {
+	if decimal.MatchString(text) {
+		v, err := strconv.ParseFloat(text, 64)
+		if errors.Is(err, strconv.ErrRange) {
+			return 0, p.fail(at, "", "%s is too large for a 64-bit float", text)
+		}
+		return v, err
+	}
+	bare := strings.ToLower(strings.TrimLeft(text, "+-"))
+	switch {
+	case bare == "nan" || bare == "inf" || bare == "infinity":
+		return 0, p.fail(at, "", "a tap must be finite (found %s)", text)
+	case strings.HasSuffix(bare, "db"):
+		return 0, p.fail(at, "a gain of g dB is 10^(g/20): -6 dB is 0.501", "a tap is a linear factor (found %q, in decibels)", text)
+	case strings.ContainsAny(text, "()") || bare != "" && strings.ContainsAny(bare[:1], "0123456789.ij") && strings.ContainsAny(bare[len(bare)-1:], "ij"):
+		return 0, p.fail(at, "", "a tap is a real number (found %q, a complex one)", text)
+	}
+	return 0, p.fail(at, "", "not a number (found %q)", printableText(text))
+}
+
+// printableText shortens text for a message.
+func printableText(text string) string {
+	const most = 24
+	if utf8.RuneCountInString(text) > most {
+		return string([]rune(text)[:most]) + "…"
+	}
+	return text
+}
+
+// column returns the place of byte i in line, counted in characters from 1.
+func column(line string, i int) int { return utf8.RuneCountInString(line[:i]) + 1 }
+
+func (p *kernelParser) listing() (Listing, error) {
+	if len(p.taps) == 0 {
+		return Listing{}, &SyntaxError{File: p.file, What: "the kernel is empty (want at least one tap)"}
+	}
+	l := p.headers
+	l.Taps = make([][]float64, p.channels)
+	for i, v := range p.taps {
+		l.Taps[i%p.channels] = append(l.Taps[i%p.channels], v)
+	}
+	if p.center != "" {
+		taps := len(l.Taps[0])
+		l.Center, _ = ParseCenter(p.center, taps)
+		if l.Center >= taps {
+			return Listing{}, p.fail(p.centerAt, "", "the centre is not a tap of the kernel (found %d, want 0 to %d)", l.Center, taps-1)
+		}
+	}
+	return l, nil
+}
+
+// WriteKernel writes k as the text that [ReadKernel] reads, with every header that matters and each
+// number in its shortest form that reads back as the same float64.
+func WriteKernel(w io.Writer, k *Kernel) error {
+	taps, center := k.Listed()
+	b := bufio.NewWriter(w)
+	if k.Rate > 0 {
+		fmt.Fprintf(b, "# rate: %d\n", k.Rate)
+	}
+	fmt.Fprintf(b, "# order: %s\n# center: %d\n", k.Order, center)
+	if k.Bias != 0 {
+		fmt.Fprintf(b, "# bias: %s\n", shortest(k.Bias))
+	}
+	if len(taps) > 1 {
+		fmt.Fprintf(b, "# channels: %d\n", len(taps))
+	}
+	for i := range taps[0] {
+		for c := range taps {
+			if c > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(shortest(taps[c][i]))
+		}
+		b.WriteByte('\n')
+	}
+	return b.Flush()
+}
+
+func shortest(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

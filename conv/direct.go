@@ -1,0 +1,32 @@
+package conv
+
+import "sigconv/conv/internal/vec"
+
+// direct is the section of the Direct engine.
+type direct struct {
+	h    []float64
+	bias float64
+}
+
+func (d *direct) taps() int      { return len(d.h) }
+func (d *direct) step() int      { return 1 }
+func (d *direct) clone() section { return d }
+
+func (d *direct) valid(dst, x []float64) {
+	if d.bias == 0 && len(d.h) == 1 && d.h[0] == 1 {
+		copy(dst, x) // the identity keeps every bit, a signalling NaN's too
+		return
+	}
+	vec.FIR(dst, x, d.h)
+	addBias(dst, d.bias)
+}
+
+// addBias leaves dst alone for a bias of 0, which would turn -0 into +0.
+func addBias(dst []float64, bias float64) {
+	if bias == 0 {
+		return
+	}
+	for i := range dst {
+		dst[i] += bias
+	}
+}

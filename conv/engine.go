@@ -1,0 +1,66 @@
+package conv
+
+import "fmt"
+
+// An Engine is a way to compute a convolution.
+type Engine uint8
+
+// The engines.
+const (
+	Auto   Engine = iota // Direct for short kernels, FFT for long ones
+	Direct               // a multiply-add for every tap of every output
+	FFT                  // overlap-save in the frequency domain
+)
+
+var engineNames = [...]string{Auto: "auto", Direct: "direct", FFT: "fft"}
+
+// String returns the name of e.
+func (e Engine) String() string { return engineNames[e] }
+
+// ParseEngine returns the engine that name stands for.
+func ParseEngine(name string) (Engine, error) {
+	for e, n := range engineNames {
+		if n == name {
+			return Engine(e), nil
+		}
+	}
+	return 0, fmt.Errorf("unknown engine %q (want auto, direct or fft)", name)
+}
+
+// directLimit is the longest kernel for which Direct is the faster engine. BenchmarkEngines on an AMD EPYC
+// core: direct 0.65 ns a tap and sample, FFT 50 to 57 ns a sample for 3 to 255 taps.
+const directLimit = 80
+
+// For returns the engine that Auto chooses for a kernel of taps taps; any other engine is itself.
+func (e Engine) For(taps int) Engine {
+	switch {
+	case e != Auto:
+		return e
+	case taps <= directLimit:
+		return Direct
+	default:
+		return FFT
+	}
+}
+
+// A section computes stretches of the full convolution of one channel. It may hold scratch memory, so
+// one goroutine uses it at a time.
+type section interface {
+	taps() int
+	// step is the grid, counted from the start of the stream, on which a stretch must begin so that
+	// its samples do not depend on how the stream is cut.
+	step() int
+	// valid sets dst[i] = bias + Σ_k h[k]·x[i+K-1-k]. x holds K-1 samples of history, then one sample
+	// for every output.
+	valid(dst, x []float64)
+	// clone returns a section for another goroutine that shares what is never written.
+	clone() section
+}
+
+// newSection prepares taps h, in convolution order, for an engine. h is not copied.
+func newSection(h []float64, bias float64, e Engine) section {
+	if e.For(len(h)) == Direct {
+		return &direct{h: h, bias: bias}
+	}
+	return newOverlapSave(h, bias)
+}

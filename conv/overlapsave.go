@@ -1,0 +1,106 @@
+package conv
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/dsp/fourier"
+)
+
+// overlapSave is the section of the FFT engine. A transform of size n over n inputs gives a circular
+// convolution whose first K-1 outputs are spoilt by the wrap-around; the other n-K+1 are right.
+type overlapSave struct {
+	k        int
+	bias     float64
+	spectrum []complex128 // of the taps, scaled by 1/n; never written after newOverlapSave
+	plan     *fourier.FFT // gonum's, with work space of its own
+	block    []float64    // n samples
+	bins     []complex128
+}
+
+// transformSize returns the size of the transforms for a kernel of taps taps: a power of two that the
+// wrap-around spoils a quarter of at most, and not so short that its calls cost more than its work.
+func transformSize(taps int) int {
+	n := 1 << 10
+	for n < 4*taps {
+		n *= 2
+	}
+	return n
+}
+
+func newOverlapSave(h []float64, bias float64) *overlapSave {
+	n := transformSize(len(h))
+	o := &overlapSave{k: len(h), bias: bias, spectrum: make([]complex128, n/2+1)}
+	o.allocate(n)
+	copy(o.block, h)
+	o.plan.Coefficients(o.spectrum, o.block)
+	for i := range o.spectrum {
+		o.spectrum[i] *= complex(1/float64(n), 0)
+	}
+	return o
+}
+
+// allocate makes what one goroutine writes.
+func (o *overlapSave) allocate(n int) {
+	o.plan = fourier.NewFFT(n)
+	o.block = make([]float64, n)
+	o.bins = make([]complex128, n/2+1)
+}
+
+func (o *overlapSave) taps() int { return o.k }
+func (o *overlapSave) step() int { return len(o.block) - o.k + 1 }
+
+func (o *overlapSave) clone() section {
+	twin := *o
+	twin.allocate(len(o.block))
+	return &twin
+}
+
+func (o *overlapSave) valid(dst, x []float64) {
+	for len(dst) > 0 {
+		n := min(len(dst), o.step())
+		o.transform(dst[:n], x[:n+o.k-1])
+		dst, x = dst[n:], x[n:]
+	}
+}
+
+// transform computes up to step outputs. Missing inputs count as zeros, as at the end of a stream.
+func (o *overlapSave) transform(dst, x []float64) {
+	clear(o.block[copy(o.block, x):])
+	spoilt := zeroNonFinite(o.block[:len(x)])
+	o.plan.Coefficients(o.bins, o.block)
+	for i, h := range o.spectrum {
+		o.bins[i] *= h
+	}
+	o.plan.Sequence(o.block, o.bins)
+	copy(dst, o.block[o.k-1:])
+	if spoilt {
+		o.spread(dst, x)
+	}
+	addBias(dst, o.bias)
+}
+
+// zeroNonFinite replaces NaNs and infinities by 0 and reports whether there were any. In a transform
+// one would spoil the whole block, not just the outputs that its taps reach.
+func zeroNonFinite(x []float64) (found bool) {
+	for i, v := range x {
+		if v-v != 0 {
+			x[i] = 0
+			found = true
+		}
+	}
+	return found
+}
+
+// spread makes NaN of every output that a NaN or an infinity in x reaches.
+func (o *overlapSave) spread(dst, x []float64) {
+	reach := 0 // outputs up to here are reached by what was seen so far
+	for i, v := range x {
+		if v-v != 0 {
+			reach = i + 1
+		}
+		// Input i is the newest that output i-(k-1) sees; the oldest is i-(k-1) itself.
+		if out := i - (o.k - 1); out >= 0 && out < reach {
+			dst[out] = math.NaN()
+		}
+	}
+}

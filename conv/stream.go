@@ -1,0 +1,321 @@
+package conv
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+
+	"sigconv/audioio"
+)
+
+// Options says how [Stream] applies a kernel.
+type Options struct {
+	Mode     Mode
+	Engine   Engine
+	Jobs     int               // how many blocks are worked on at once, 0 for one a core
+	Dither   bool              // add triangular noise of ±1 LSB before rounding to integers
+	Seed     uint64            // of the dither
+	Progress func(taken int64) // called now and then with the input frames taken so far; may be nil
+
+	blockFrames int // of a block, for tests; rounded up to whole steps
+}
+
+// A Report says what [Stream] did.
+type Report struct {
+	Engine      Engine
+	FramesIn    int64
+	FramesOut   int64
+	NonFiniteIn int64         // NaNs and infinities among the input samples
+	Out         audioio.Stats // of the output samples
+}
+
+// Stream applies k to src and writes the result to dst, in one pass and constant memory. The bytes
+// that dst gets depend neither on Jobs nor on how src and dst cut the sound.
+//
+// Raw blocks are read and written in order, one at a time; workers decode, convolve and encode them
+// side by side. When ctx is cancelled Stream returns its cause without waiting for a read under way.
+// It panics unless k fits the channels of src and dst has as many.
+func Stream(ctx context.Context, dst audioio.Sink, src audioio.Source, k *Kernel, o Options) (Report, error) {
+	channels := src.Format().Channels
+	if !k.Fits(channels) || dst.Format().Channels != channels {
+		panic(fmt.Sprintf("conv: Stream with a kernel of %d channels from %d channels to %d",
+			k.Channels(), channels, dst.Format().Channels))
+	}
+	if o.Jobs < 1 {
+		o.Jobs = runtime.GOMAXPROCS(0)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+
+	first := newWorker(k, src.Format(), dst.Format(), o)
+	cut := newCutter(src, k, first.step(), o)
+	work := make(chan *block)
+	ordered := make(chan *block, cap(cut.free))
+	go cut.run(ctx, work, ordered)
+	go first.run(work)
+	for range o.Jobs - 1 {
+		go first.clone().run(work)
+	}
+	report, err := collect(ctx, dst, ordered, cut.free, o.Progress)
+	report.Engine = o.Engine.For(k.Len())
+	return report, err
+}
+
+// collect writes the blocks in order as they are done and adds up what was seen.
+func collect(ctx context.Context, dst audioio.Sink, ordered <-chan *block, free chan<- *block, progress func(int64)) (Report, error) {
+	var report Report
+	for {
+		var b *block
+		select {
+		case b = <-ordered:
+		case <-ctx.Done():
+			return report, context.Cause(ctx)
+		}
+		select {
+		case <-b.done:
+		case <-ctx.Done():
+			return report, context.Cause(ctx)
+		}
+		if b.panicked != nil {
+			panic(b.panicked)
+		}
+		if err := dst.WriteRaw(b.out); err != nil {
+			return report, err
+		}
+		report.FramesIn += int64(b.fresh)
+		report.FramesOut += int64(b.kept())
+		report.NonFiniteIn += int64(b.nonFinite)
+		report.Out.Add(b.stats)
+		if progress != nil {
+			progress(report.FramesIn)
+		}
+		if b.last {
+			return report, b.err
+		}
+		free <- b
+	}
+}
+
+// A block is a stretch of the full convolution on its way from the source to the sink. Its inputs are
+// lead zeros, the frames in raw, and zeros up to the end.
+type block struct {
+	start   int64  // place of the first output in the full convolution
+	count   int    // outputs
+	from    int    // the first output that is written; those before it are skipped
+	at      int64  // place of that output in the result
+	lead    int    // zeros before raw, where the window begins before the sound
+	raw     []byte // history frames, then fresh ones, as the source stores them
+	history int    // frames in raw that an earlier block had already
+	fresh   int    // frames in raw that are new
+	last    bool   // no block follows
+	err     error  // why, when it was not the end of the sound
+
+	out       []byte
+	nonFinite int
+	stats     audioio.Stats
+	panicked  any           // what cutting or processing it panicked with
+	done      chan struct{} // gets a value when the worker is through
+}
+
+func (b *block) kept() int { return b.count - b.from }
+
+// A cutter cuts a source into blocks on the grid of the section, each with the history it needs.
+type cutter struct {
+	src    audioio.Source
+	past   int // frames of history that a block needs: taps - 1
+	frames int // of a block
+	skip   int64
+	tail   int    // zeros still to feed after the sound
+	carry  []byte // the frames of the sound among the past ones before the next block
+	start  int64  // of the next block
+	read   int64  // frames of the sound so far
+	ended  bool
+	free   chan *block // the blocks that are not under way
+}
+
+// blockSamples is about how many samples of all channels make a block: enough that handing it over
+// costs nothing beside the work, few enough that it stays in a core's cache.
+const blockSamples = 1 << 15
+
+func newCutter(src audioio.Source, k *Kernel, step int, o Options) *cutter {
+	past := k.Len() - 1
+	frames := o.blockFrames
+	if frames == 0 {
+		// History is decoded again with every block, so it should not outweigh the block.
+		frames = max(blockSamples/src.Format().Channels, past, 1)
+	}
+	frames = (frames + step - 1) / step * step
+	skip, tail := o.Mode.Span(k.Len(), k.Center)
+	c := &cutter{src: src, past: past, frames: frames, skip: int64(skip), tail: tail}
+	c.free = make(chan *block, 2*o.Jobs)
+	for range cap(c.free) {
+		c.free <- &block{done: make(chan struct{}, 1)}
+	}
+	return c
+}
+
+// run hands out blocks, each to the workers and to the ordered queue, until the sound ends.
+func (c *cutter) run(ctx context.Context, work, ordered chan<- *block) {
+	defer close(work)
+	for {
+		var b *block
+		select {
+		case b = <-c.free:
+		case <-ctx.Done():
+			return
+		}
+		c.fill(b)
+		ordered <- b // has room for every block there is
+		if b.panicked != nil {
+			b.done <- struct{}{}
+			return
+		}
+		select {
+		case work <- b:
+		case <-ctx.Done():
+			return
+		}
+		if b.last {
+			return
+		}
+	}
+}
+
+// fill cuts the next stretch into b. A panic, of the source say, goes to the caller of Stream with it.
+func (c *cutter) fill(b *block) {
+	defer func() { b.panicked = recover() }()
+	c.cut(b)
+}
+
+// cut makes b the next stretch.
+func (c *cutter) cut(b *block) {
+	frameSize := c.src.Format().FrameSize()
+	history := len(c.carry) / frameSize
+	window := history + c.frames
+	if cap(b.raw) < window*frameSize {
+		b.raw = make([]byte, (c.past+c.frames)*frameSize)
+	}
+	b.raw = b.raw[:window*frameSize]
+	copy(b.raw, c.carry)
+	b.history, b.fresh, b.err = history, 0, nil
+	if !c.ended {
+		b.fresh, b.err = c.src.ReadRaw(b.raw[history*frameSize:])
+		c.read += int64(b.fresh)
+		c.ended = b.err != nil
+	}
+	b.raw = b.raw[:(history+b.fresh)*frameSize]
+	b.count = b.fresh
+	if c.ended && c.read > 0 {
+		zeros := min(c.frames-b.fresh, c.tail)
+		c.tail -= zeros
+		b.count += zeros
+	}
+	if b.err == io.EOF {
+		b.err = nil
+	}
+	b.last = c.ended && (c.tail == 0 || c.read == 0) || b.err != nil
+	b.lead = int(max(int64(c.past)-c.start, 0))
+	b.start = c.start
+	b.from = int(min(max(c.skip-c.start, 0), int64(b.count)))
+	b.at = c.start + int64(b.from) - c.skip
+	c.start += int64(b.count)
+	c.keepHistory(b, frameSize)
+}
+
+// keepHistory carries the frames of b that the next block looks back on.
+func (c *cutter) keepHistory(b *block, frameSize int) {
+	// The window of b is lead zeros, raw, zeros: past+count frames. The next one begins count later.
+	dropped := min(max(b.count-b.lead, 0)*frameSize, len(b.raw))
+	c.carry = append(c.carry[:0], b.raw[dropped:]...)
+}
+
+// A worker decodes, convolves and encodes blocks, with scratch memory of its own.
+type worker struct {
+	sections []section // one, or one a channel
+	format   audioio.Format
+	encoder  audioio.Encoder
+	x, y     [][]float64
+	view     [][]float64
+}
+
+func newWorker(k *Kernel, in, out audioio.Format, o Options) *worker {
+	w := &worker{format: in, encoder: audioio.Encoder{Format: out, Dither: o.Dither, Seed: o.Seed}}
+	for _, taps := range k.Taps {
+		w.sections = append(w.sections, newSection(taps, k.Bias, o.Engine))
+	}
+	w.allocate()
+	return w
+}
+
+func (w *worker) allocate() {
+	w.x = make([][]float64, w.format.Channels)
+	w.y = make([][]float64, w.format.Channels)
+	w.view = make([][]float64, w.format.Channels)
+}
+
+func (w *worker) clone() *worker {
+	twin := *w
+	twin.sections = make([]section, len(w.sections))
+	for i, s := range w.sections {
+		twin.sections[i] = s.clone()
+	}
+	twin.allocate()
+	return &twin
+}
+
+func (w *worker) step() int { return w.sections[0].step() }
+
+func (w *worker) run(work <-chan *block) {
+	for b := range work {
+		w.process(b)
+	}
+}
+
+func (w *worker) process(b *block) {
+	defer func() {
+		b.panicked = recover() // collect passes it on
+		b.done <- struct{}{}
+	}()
+	past := w.sections[0].taps() - 1
+	w.decode(b, past+b.count)
+	for c := range w.y {
+		w.y[c] = resize(w.y[c], b.count)
+		w.sections[c%len(w.sections)].valid(w.y[c], w.x[c])
+	}
+	size := b.kept() * w.encoder.Format.FrameSize()
+	if cap(b.out) < size {
+		b.out = make([]byte, size)
+	}
+	b.out = b.out[:size]
+	b.stats = w.encoder.Encode(b.out, w.cut(w.y, b.from, b.count), b.at)
+}
+
+// decode makes w.x the window of b: window samples a channel.
+func (w *worker) decode(b *block, window int) {
+	begin, middle, end := b.lead, b.lead+b.history, b.lead+b.history+b.fresh
+	for c := range w.x {
+		w.x[c] = resize(w.x[c], window)
+		clear(w.x[c][:begin])
+		clear(w.x[c][end:])
+	}
+	seam := b.history * w.format.FrameSize()
+	w.format.Decode(w.cut(w.x, begin, middle), b.raw[:seam])
+	b.nonFinite = w.format.Decode(w.cut(w.x, middle, end), b.raw[seam:])
+}
+
+// cut returns the samples from begin to end of every channel, until the next call.
+func (w *worker) cut(planar [][]float64, begin, end int) [][]float64 {
+	for c := range planar {
+		w.view[c] = planar[c][begin:end]
+	}
+	return w.view
+}
+
+// resize returns s with n elements of any value.
+func resize(s []float64, n int) []float64 {
+	if cap(s) < n {
+		return make([]float64, n)
+	}
+	return s[:n]
+}

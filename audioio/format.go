@@ -19,15 +19,17 @@ type Format struct {
 	ValidBits   int    // bits of an integer sample that count, at the top of its bytes; 0 means all
 	ChannelMask uint32 // loudspeaker positions, 0 when they are not given
 	Extensible  bool   // ask for WAVE_FORMAT_EXTENSIBLE where the plain form would do
+	Ambisonic   bool   // the channels are ambisonic B-format, which only the extensible form can say
 }
 
 // FrameSize returns the bytes of one frame: a sample of every channel.
 func (f Format) FrameSize() int { return f.Channels * f.Encoding.Size() }
 
-// WithEncoding returns f with another encoding, all of whose bits count. For f's own it returns f.
+// WithEncoding returns f with another encoding, all of whose bits count, in the plain form where that
+// will do. For f's own encoding it returns f.
 func (f Format) WithEncoding(e Encoding) Format {
 	if e != f.Encoding {
-		f.Encoding, f.ValidBits = e, 0
+		f.Encoding, f.ValidBits, f.Extensible = e, 0, false
 	}
 	return f
 }
@@ -146,6 +148,9 @@ func codecName(tag uint16) string {
 // subformatTail ends the GUIDs that stand for a format tag: KSDATAFORMAT_SUBTYPE_PCM and its kin.
 var subformatTail = [14]byte{0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71}
 
+// ambisonicTail ends the GUIDs of ambisonic B-format: SUBTYPE_AMBISONIC_B_FORMAT_PCM and _IEEE_FLOAT.
+var ambisonicTail = [14]byte{0, 0, 0x21, 0x07, 0xD3, 0x11, 0x86, 0x44, 0xC8, 0xC1, 0xCA}
+
 func guidString(g []byte) string {
 	le := binary.LittleEndian
 	return fmt.Sprintf("%08X-%04X-%04X-%X-%X", le.Uint32(g), le.Uint16(g[4:]), le.Uint16(g[6:]), g[8:10], g[10:16])
@@ -173,12 +178,15 @@ func parseFormat(body []byte, at int64) (Format, error) {
 				fmt.Sprintf("%d bytes", len(body)), "40")
 		}
 		guid := body[24:40]
-		if [14]byte(guid[2:]) != subformatTail {
+		tag = le.Uint16(guid)
+		switch tail := [14]byte(guid[2:]); {
+		case tail == ambisonicTail && (tag == tagPCM || tag == tagFloat):
+			f.Ambisonic = true
+		case tail != subformatTail:
 			return Format{}, unsupported(at, "unknown sub-format", "GUID "+guidString(guid))
 		}
 		f.Extensible = true
 		f.ChannelMask = le.Uint32(body[20:])
-		tag = le.Uint16(guid)
 		if v := int(le.Uint16(body[18:])); v != 0 {
 			valid = v
 		}
@@ -236,9 +244,9 @@ func (f *Format) setEncoding(tag uint16, bits, valid, size int, at int64) error 
 }
 
 // extensible reports whether the fmt chunk must be WAVE_FORMAT_EXTENSIBLE: for more than two channels,
-// more than 16 bits, or a channel mask; and where f asks for it.
+// more than 16 bits, a channel mask, or ambisonics; and where f asks for it.
 func (f Format) extensible() bool {
-	return f.Extensible || f.Channels > 2 || f.Bits() > 16 || f.ChannelMask != 0
+	return f.Extensible || f.Ambisonic || f.Channels > 2 || f.Bits() > 16 || f.ChannelMask != 0
 }
 
 // chunk returns the body of the fmt chunk.
@@ -266,5 +274,8 @@ func (f Format) chunk() []byte {
 	le.PutUint32(b[20:], f.ChannelMask)
 	le.PutUint16(b[24:], tag)
 	copy(b[26:], subformatTail[:])
+	if f.Ambisonic {
+		copy(b[26:], ambisonicTail[:])
+	}
 	return b
 }

@@ -57,6 +57,8 @@ func format(tag, channels, rate, bits int) []byte {
 	return chunk("fmt ", join(u16(tag), u16(channels), u32(int64(rate)), u32(int64(rate*align)), u16(align), u16(bits)))
 }
 
+const ambisonicTail = "\x00\x00\x21\x07\xD3\x11\x86\x44\xC8\xC1\xCA\x00\x00\x00"
+
 const guidTail = "\x00\x00\x00\x00\x10\x00\x80\x00\x00\xAA\x00\x38\x9B\x71"
 
 func extensible(channels, rate, bits, valid int, mask int64, guid []byte) []byte {
@@ -66,6 +68,8 @@ func extensible(channels, rate, bits, valid int, mask int64, guid []byte) []byte
 }
 
 func subformat(tag int) []byte { return join(u16(tag), []byte(guidTail)) }
+
+func ambisonic(tag int) []byte { return join(u16(tag), []byte(ambisonicTail)) }
 
 func data(body ...byte) []byte { return chunk("data", body) }
 
@@ -149,6 +153,7 @@ func good() []animal {
 		take("extensible-24-in-32", "pcm32", 24, mono(0.5, -256.0/(1<<31)), riff(extensible(1, 8000, 32, 24, 0, subformat(1)), data(pcm32(1<<30, -256)...))),
 		take("extensible-valid-0", "pcm16", 16, half, riff(extensible(1, 8000, 16, 0, 0, subformat(1)), two)),
 		take("extensible-float", "float32", 32, mono(0.25), riff(extensible(1, 8000, 32, 32, 0, subformat(3)), data(float32s(0.25)...))),
+		take("ambisonic", "pcm16", 16, [][]float64{{0.5}, {0.25}, {0}, {-0.5}}, riff(extensible(4, 8000, 16, 16, 0, ambisonic(1)), data(pcm16(16384, 8192, 0, -16384)...))),
 		take("extensible-surround", "pcm16", 16, [][]float64{{0}, {0.5}, {0}, {-0.5}, {0}, {0.25}},
 			riff(extensible(6, 8000, 16, 16, 0x3F, subformat(1)), data(pcm16(0, 16384, 0, -16384, 0, 8192)...))),
 		with(simple("chunks-around", riff(chunk("bext", make([]byte, 602)), plain, info("before"), chunk("odd!", []byte{1, 2, 3}), two,
@@ -184,7 +189,7 @@ func bad() []animal {
 	refuse := func(name, message string, file []byte) animal {
 		return animal{File: "bad-" + name + ".wav", Error: message, bytes: file}
 	}
-	ambisonic := []byte("\x01\x00\x00\x00\x21\x07\xD3\x11\x86\x44\xC8\xC1\xCA\x00\x00\x00")
+	unknown := []byte("\x01\x00\x00\x00\x00\x00\x10\x00\x80\x00\x00\xAA\x00\x38\x9B\x72")
 	return []animal{
 		refuse("empty", "an empty file", nil),
 		refuse("short", `"RIFF"`, []byte("RIFF")),
@@ -211,7 +216,8 @@ func bad() []animal {
 		refuse("align-3", "block align is not whole samples (found 3 bytes for 2 channels", riff(chunk("fmt ", join(u16(1), u16(2), u32(8000), u32(16000), u16(3), u16(16))), two)),
 		refuse("24-in-32-plain", "found 24 bits, 24 of them valid, in 4 bytes", riff(chunk("fmt ", join(u16(1), u16(1), u32(8000), u32(32000), u16(4), u16(24))), two)),
 		refuse("float16", "the bits of a sample do not fit its bytes (found 16 bits", riff(format(3, 1, 8000, 16), two)),
-		refuse("guid", "GUID 00000001-0721-11D3-8644-C8C1CA000000", riff(extensible(4, 8000, 16, 16, 0, ambisonic), two)),
+		refuse("guid", "GUID 00000001-0000-0010-8000-00AA00389B72", riff(extensible(1, 8000, 16, 16, 0, unknown), two)),
+		refuse("ambisonic-adpcm", "GUID 00000002-0721-11D3-8644-C8C1CA000000", riff(extensible(1, 8000, 16, 16, 0, ambisonic(2)), two)),
 		refuse("extensible-adpcm", "Microsoft ADPCM", riff(extensible(1, 8000, 16, 16, 0, subformat(2)), two)),
 		refuse("extensible-short", "too short for WAVE_FORMAT_EXTENSIBLE (found 16 bytes", riff(format(0xFFFE, 1, 8000, 16), two)),
 		refuse("adpcm", "Microsoft ADPCM (format tag 0x0002)", riff(format(2, 1, 8000, 4), two)),

@@ -13,9 +13,9 @@ import (
 )
 
 // PeakGain returns the largest magnitude of k's frequency response over all channels, bias aside, and
-// where it lies in cycles a frame, 0 to 1/2. The gain of a sine never exceeds it.
+// where it lies in cycles a frame, 0 to 1/2: the most that a sine can gain.
 //
-// |H| is sampled by an FFT four times as finely as it can turn, and the highest places are refined on
+// |H| is sampled by an FFT eight times as finely as it can turn, and the highest places are refined on
 // Σ h[k]·e^(-2πifk) itself.
 func PeakGain(k *conv.Kernel) (gain, frequency float64) {
 	for _, taps := range k.Taps {
@@ -29,7 +29,7 @@ func PeakGain(k *conv.Kernel) (gain, frequency float64) {
 func peakGain(taps []float64) (gain, frequency float64) {
 	// go-dsp leaks a table for every length that is no power of two, so the length is one.
 	n := 16
-	for n < 4*len(taps) {
+	for n < 8*len(taps) {
 		n *= 2
 	}
 	padded := make([]float64, n)
@@ -51,21 +51,35 @@ func peakGain(taps []float64) (gain, frequency float64) {
 	return gain, frequency
 }
 
-// highest returns the local maxima that may lie beside the true one, the highest first: between two
-// bins |H| rises by a few percent at most. An allpass has them everywhere, and a few of them do.
+// highest returns the local maxima beside which the true one may lie. A comb has hundreds of almost the
+// same height; a parabola through the neighbours tells how high each rises between the bins, and the
+// few that promise most are returned.
 func highest(magnitude []float64) []int {
 	const most = 8
-	var at []int
-	near := 0.9 * slices.Max(magnitude)
+	type peak struct {
+		at     int
+		height float64
+	}
+	var peaks []peak
 	last := len(magnitude) - 1
 	for i, m := range magnitude {
 		// Beyond both ends the response is mirrored.
-		if m >= near && m >= magnitude[max(i-1, -(i-1))] && m >= magnitude[min(i+1, 2*last-i-1)] {
-			at = append(at, i)
+		left, right := magnitude[max(i-1, 1-i)], magnitude[min(i+1, 2*last-i-1)]
+		if m < left || m < right {
+			continue
 		}
+		height := m
+		if bend := left - 2*m + right; bend < 0 {
+			height -= (left - right) * (left - right) / (8 * bend)
+		}
+		peaks = append(peaks, peak{i, height})
 	}
-	slices.SortFunc(at, func(i, j int) int { return cmp.Compare(magnitude[j], magnitude[i]) })
-	return at[:min(len(at), most)]
+	slices.SortFunc(peaks, func(a, b peak) int { return cmp.Compare(b.height, a.height) })
+	var at []int
+	for _, p := range peaks[:min(len(peaks), most)] {
+		at = append(at, p.at)
+	}
+	return at
 }
 
 // response returns Σ h[k]·e^(-2πifk) by Horner's rule.

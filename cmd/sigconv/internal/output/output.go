@@ -1,0 +1,211 @@
+// Package output writes files that appear under their name whole or not at all.
+package output
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// ErrExists is returned where a file would have to be overwritten.
+var ErrExists = errors.New("the output exists already")
+
+// A File is an output under way. It is written under a temporary name in the folder of its target,
+// and gets its own name from Commit.
+type File struct {
+	file    *os.File
+	target  string
+	temp    string // "" for what is written as it is: a device, a pipe, standard output
+	replace bool
+}
+
+// Create begins the file path. Nothing is overwritten unless replace is set, and never one of the
+// files in avoid: whatever the path, symbolic link or hard link, an input is no output. A device or a
+// named pipe is written directly.
+func Create(path string, replace bool, avoid ...fs.FileInfo) (*File, error) {
+	target, info, err := locate(path)
+	if err != nil {
+		return nil, err
+	}
+	mode := fs.FileMode(0o666)
+	if info != nil {
+		if info.IsDir() {
+			return nil, fmt.Errorf("%s: the output is a folder (want the name of a file)", path)
+		}
+		if err := refuseInputs(path, info, avoid); err != nil {
+			return nil, err
+		}
+		if !info.Mode().IsRegular() {
+			f, err := os.OpenFile(target, os.O_WRONLY, 0)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", path, reason(err))
+			}
+			return &File{file: f, target: target}, nil
+		}
+		if !replace {
+			return nil, fmt.Errorf("%s: %w", path, ErrExists)
+		}
+		mode = info.Mode().Perm()
+	}
+	f, err := createTemp(folderOf(target), mode)
+	if err != nil {
+		return nil, fmt.Errorf("%s: cannot write in the folder of the output: %w", path, reason(err))
+	}
+	return &File{file: f, target: target, temp: f.Name(), replace: replace}, nil
+}
+
+// Stdout returns standard output as a File, unless it is one of the files in avoid.
+func Stdout(avoid ...fs.FileInfo) (*File, error) {
+	info, err := os.Stdout.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("standard output: %w", reason(err))
+	}
+	if info.Mode().IsRegular() {
+		if err := refuseInputs("standard output", info, avoid); err != nil {
+			return nil, err
+		}
+	}
+	return &File{file: os.Stdout, target: "standard output"}, nil
+}
+
+func refuseInputs(path string, info fs.FileInfo, inputs []fs.FileInfo) error {
+	for _, in := range inputs {
+		if os.SameFile(info, in) {
+			return fmt.Errorf("%s: the output is one of the inputs (want another file)", path)
+		}
+	}
+	return nil
+}
+
+// Writer returns what to write to. It is an [io.WriteSeeker] where going back to mend a header works.
+func (f *File) Writer() io.Writer {
+	info, err := f.file.Stat()
+	if err == nil && info.Mode().IsRegular() && !appends(f.file) {
+		return f.file
+	}
+	return struct{ io.Writer }{f.file}
+}
+
+// locate follows symbolic links to the file that path stands for. info is nil when there is none yet.
+func locate(path string) (target string, info fs.FileInfo, err error) {
+	link, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Stat(folderOf(path)); err != nil {
+			return "", nil, fmt.Errorf("%s: the folder of the output cannot be used: %w", path, reason(err))
+		}
+		return path, nil, nil
+	case err != nil:
+		return "", nil, fmt.Errorf("%s: %w", path, reason(err))
+	case link.Mode()&fs.ModeSymlink == 0:
+		return path, link, nil
+	}
+	info, err = os.Stat(path)
+	if err != nil {
+		return "", nil, fmt.Errorf("%s: the output is a symbolic link that leads nowhere: %w", path, reason(err))
+	}
+	if info.Mode().IsRegular() {
+		path, err = filepath.EvalSymlinks(path)
+	}
+	return path, info, err
+}
+
+// folderOf returns the folder of path, with a separator at its end. Unlike filepath.Dir it leaves
+// a/../b alone, where a may be missing or a link.
+func folderOf(path string) string {
+	folder, _ := filepath.Split(path)
+	if folder == "" {
+		return "." + string(filepath.Separator)
+	}
+	return folder
+}
+
+// reason returns an error without the paths that the caller names already.
+func reason(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	default:
+		return err
+	}
+}
+
+// createTemp makes a new file in folder. The permissions are those of mode, less the umask.
+func createTemp(folder string, mode fs.FileMode) (*os.File, error) {
+	for {
+		name := folder + ".sigconv-" + rand.Text() + ".tmp"
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
+}
+
+// Commit writes the file through to the disk and gives it its name. After an error the target is as
+// it was, and the temporary file is gone.
+func (f *File) Commit() error {
+	if f.temp == "" {
+		return f.file.Close()
+	}
+	err := f.file.Sync()
+	if e := f.file.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = f.publish()
+	}
+	os.Remove(f.temp)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.target, reason(err))
+	}
+	return syncFolder(folderOf(f.target))
+}
+
+// publish moves the temporary file to its name. A link, unlike a rename, fails where another program
+// has made a file of that name meanwhile; some file systems have no links.
+func (f *File) publish() error {
+	if f.replace {
+		return os.Rename(f.temp, f.target)
+	}
+	err := os.Link(f.temp, f.target)
+	if err == nil {
+		return nil
+	}
+	if _, e := os.Lstat(f.target); e == nil {
+		return ErrExists
+	}
+	return os.Rename(f.temp, f.target)
+}
+
+// Discard ends an output that is not wanted: the target stays as it was. It does nothing after Commit.
+func (f *File) Discard() {
+	f.file.Close()
+	if f.temp != "" {
+		os.Remove(f.temp)
+	}
+}
+
+// syncFolder makes the new name last. Windows cannot sync a folder, and needs not.
+func syncFolder(folder string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(folder)
+	if err != nil {
+		return nil // a folder may be written but not read; the file itself is safe
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrInvalid) {
+		return fmt.Errorf("%s: %w", folder, reason(err))
+	}
+	return nil
+}

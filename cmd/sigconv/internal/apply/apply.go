@@ -1,0 +1,233 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"time"
+
+	"sigconv/audioio"
+	"sigconv/cmd/sigconv/internal/output"
+	"sigconv/conv"
+)
+
+// Settings is how a kernel is put on sounds.
+type Settings struct {
+	Mode     conv.Mode
+	Engine   conv.Engine
+	Jobs     int     // blocks worked on at once, 0 for one a core
+	Gain     float64 // dB
+	Wet      float64 // share of the filtered sound, 0 to 1
+	Headroom bool    // attenuate just so much that nothing clips
+	Encoding string  // of the output, or "same"
+	Dither   bool
+	Seed     uint64
+	AnyRate  bool // take a kernel that is made for another rate
+	Strip    bool // leave out the chunks that hold no samples
+	Force    bool // overwrite
+}
+
+// SameEncoding asks for the encoding of the input.
+const SameEncoding = "same"
+
+// A Job is one sound to put a kernel on.
+type Job struct {
+	Input    string // a path, or [Pipe]
+	Output   string // a path, or [Pipe]
+	Kernel   Kernel
+	Settings Settings
+	Progress func(taken, total int64) // called now and then with input frames, total -1 when unknown
+}
+
+// A HintError is an error with a line that says what to do.
+type HintError struct {
+	Err  error
+	Hint string
+}
+
+// Error returns the error without the hint.
+func (e *HintError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error.
+func (e *HintError) Unwrap() error { return e.Err }
+
+// Run does the job. Everything that can be checked is checked before the output is begun; when
+// something fails later, or ctx is cancelled, nothing is left under the name of the output.
+func Run(ctx context.Context, job Job) (*Result, error) {
+	began := time.Now()
+	in, err := openInput(job.Input)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	if err := checkKernel(job, in.Format()); err != nil {
+		return nil, err
+	}
+	if job.Settings.Headroom && !in.info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: --headroom auto reads the input twice (found a pipe, want a file)", job.Input)
+	}
+	out, err := createOutput(job, in)
+	if err != nil {
+		return nil, err
+	}
+	defer out.Discard()
+
+	pass := newPass(job, in.Format())
+	if job.Settings.Headroom {
+		if err := pass.measureHeadroom(ctx); err != nil {
+			return nil, err
+		}
+	}
+	report, err := pass.write(ctx, in, out)
+	if err != nil {
+		return nil, err
+	}
+	if err := out.Commit(); err != nil {
+		return nil, err
+	}
+	return newResult(pass, in, report, time.Since(began)), nil
+}
+
+// checkKernel refuses a kernel that was made for another sound.
+func checkKernel(job Job, format audioio.Format) error {
+	k := job.Kernel
+	if !k.Fits(format.Channels) {
+		return fmt.Errorf("%s: the kernel does not fit the input (found %d channels, want 1 or the input's %d)",
+			k.Name, k.Channels(), format.Channels)
+	}
+	if !job.Settings.AnyRate && rateDiffers(k, format) {
+		return &HintError{
+			fmt.Errorf("%s: the kernel is made for another sample rate (found %d Hz, want the input's %d Hz)", k.Name, k.Rate, format.Rate),
+			"--any-rate applies its taps as they are",
+		}
+	}
+	return nil
+}
+
+func rateDiffers(k Kernel, format audioio.Format) bool {
+	return k.Rate != 0 && k.Rate != format.Rate
+}
+
+// createOutput begins the file of the output, which is neither the input nor the kernel.
+func createOutput(job Job, in *input) (*output.File, error) {
+	inputs := []fs.FileInfo{in.info}
+	if job.Kernel.info != nil {
+		inputs = append(inputs, job.Kernel.info)
+	}
+	if job.Output == Pipe {
+		return output.Stdout(inputs...)
+	}
+	out, err := output.Create(job.Output, job.Settings.Force, inputs...)
+	if errors.Is(err, output.ErrExists) {
+		return nil, &HintError{err, "--force overwrites it, -o names another file"}
+	}
+	return out, err
+}
+
+// A pass is a job made ready for its input.
+type pass struct {
+	job    Job
+	format audioio.Format // of the output
+	kernel *conv.Kernel   // with gain and mix
+	gain   float64        // dB in all
+}
+
+func newPass(job Job, in audioio.Format) *pass {
+	p := &pass{job: job, format: in, gain: job.Settings.Gain}
+	if job.Settings.Encoding != SameEncoding {
+		// The name was checked with the flags.
+		e, err := audioio.ParseEncoding(job.Settings.Encoding)
+		if err != nil {
+			panic(err)
+		}
+		p.format = in.WithEncoding(e)
+	}
+	p.mix()
+	return p
+}
+
+// mix puts the gain and the untouched share of the input into the kernel.
+func (p *pass) mix() {
+	p.kernel = p.job.Kernel.Kernel.Mixed(math.Pow(10, p.gain/20), p.job.Settings.Wet)
+}
+
+func (p *pass) options(total int64) conv.Options {
+	s := p.job.Settings
+	o := conv.Options{Mode: s.Mode, Engine: s.Engine, Jobs: s.Jobs, Dither: s.Dither, Seed: s.Seed}
+	if p.job.Progress != nil {
+		o.Progress = func(taken int64) { p.job.Progress(taken, total) }
+	}
+	return o
+}
+
+// measureHeadroom runs the job without an output and lowers the gain until the largest sample fits.
+func (p *pass) measureHeadroom(ctx context.Context) error {
+	in, err := openInput(p.job.Input)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	report, err := conv.Stream(ctx, audioio.Discard(p.format), in, p.kernel, p.options(in.Frames()))
+	if err != nil {
+		return named(InputName(p.job.Input), err)
+	}
+	low, high := p.format.FullScale()
+	if p.job.Settings.Dither {
+		low, high = low+p.format.LSB(), high-p.format.LSB()
+	}
+	factor := 1.0
+	if report.Out.Max > high {
+		factor = high / report.Out.Max
+	}
+	if report.Out.Min < low {
+		factor = min(factor, low/report.Out.Min)
+	}
+	p.gain += 20 * math.Log10(factor)
+	p.mix()
+	return nil
+}
+
+// write streams the sound into out.
+func (p *pass) write(ctx context.Context, in *input, out *output.File) (conv.Report, error) {
+	header := audioio.Header{Format: p.format, Container: in.Container(), Frames: -1}
+	if n := in.Frames(); n >= 0 {
+		header.Frames = p.job.Settings.Mode.Frames(n, p.kernel.Len(), p.kernel.Center)
+	}
+	if !p.job.Settings.Strip {
+		header.Before, header.AfterSize = in.Before(), in.AfterSize()
+	}
+	writer, err := audioio.NewWriter(out.Writer(), header)
+	if err != nil {
+		return conv.Report{}, named(OutputName(p.job.Output), err)
+	}
+	sink := &failingSink{Writer: writer}
+	report, err := conv.Stream(ctx, sink, in, p.kernel, p.options(in.Frames()))
+	switch {
+	case sink.err != nil:
+		return report, named(OutputName(p.job.Output), sink.err)
+	case err != nil && ctx.Err() != nil:
+		return report, err
+	case err != nil:
+		return report, named(InputName(p.job.Input), err)
+	}
+	if !p.job.Settings.Strip {
+		writer.SetAfter(in.After())
+	}
+	if err := writer.Close(); err != nil {
+		return report, named(OutputName(p.job.Output), err)
+	}
+	return report, nil
+}
+
+// failingSink remembers which error came from writing.
+type failingSink struct {
+	*audioio.Writer
+	err error
+}
+
+func (s *failingSink) WriteRaw(p []byte) error {
+	s.err = s.Writer.WriteRaw(p)
+	return s.err
+}

@@ -1,0 +1,87 @@
+// Package apply puts a kernel on one sound: it opens the input, checks the kernel against it, and
+// writes the output whole or not at all.
+package apply
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"sigconv/audioio"
+)
+
+// input is an opened WAV file.
+type input struct {
+	*audioio.Reader
+	file *os.File
+	info fs.FileInfo
+}
+
+// Pipe is the name that stands for standard input, or for standard output.
+const Pipe = "-"
+
+// openInput opens the WAV file at path, or standard input for [Pipe].
+func openInput(path string) (*input, error) {
+	file := os.Stdin
+	if path != Pipe {
+		var err error
+		if file, err = os.Open(path); err != nil {
+			return nil, named(InputName(path), err)
+		}
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, named(InputName(path), err)
+	}
+	if info.IsDir() {
+		file.Close()
+		return nil, fmt.Errorf("%s: the input is a folder (want a WAV file)", path)
+	}
+	reader, err := audioio.NewReader(file, remaining(file, info))
+	if err != nil {
+		file.Close()
+		return nil, named(InputName(path), err)
+	}
+	return &input{reader, file, info}, nil
+}
+
+// remaining returns how many bytes are left to read in a file, -1 for a pipe or a device.
+func remaining(file *os.File, info fs.FileInfo) int64 {
+	if !info.Mode().IsRegular() {
+		return -1
+	}
+	at, err := file.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return -1
+	}
+	return info.Size() - at
+}
+
+// InputName returns what messages call the input at path.
+func InputName(path string) string {
+	if path == Pipe {
+		return "standard input"
+	}
+	return path
+}
+
+// OutputName returns what messages call the output at path.
+func OutputName(path string) string {
+	if path == Pipe {
+		return "standard output"
+	}
+	return path
+}
+
+func (in *input) Close() error { return in.file.Close() }
+
+// named puts a name before an error, which may carry a path of its own.
+func named(name string, err error) error {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}

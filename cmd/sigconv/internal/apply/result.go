@@ -1,0 +1,119 @@
+package apply
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"sigconv/conv"
+	"sigconv/filters"
+)
+
+// A Result says what a job did. Its JSON form is the report of the command; numbers that are not
+// defined, such as the peak of silence in decibels, are null.
+type Result struct {
+	Command          string   `json:"command"`
+	Input            string   `json:"input"`
+	Kernel           string   `json:"kernel"` // a path, or the taps of -k
+	Output           string   `json:"output"`
+	Rate             int      `json:"rate"`
+	Channels         int      `json:"channels"`
+	FramesIn         int64    `json:"frames_in"`
+	FramesOut        int64    `json:"frames_out"`
+	EncodingIn       string   `json:"encoding_in"`
+	EncodingOut      string   `json:"encoding_out"`
+	Taps             int      `json:"taps"`
+	Center           int      `json:"center"` // in the kernel's order
+	Order            string   `json:"order"`
+	Mode             string   `json:"mode"`
+	Engine           string   `json:"engine"`
+	KernelAbsSum     float64  `json:"kernel_abs_sum"`      // of the kernel as given, before gain and mix
+	KernelPeakGainDB *float64 `json:"kernel_peak_gain_db"` // likewise
+	GainDB           float64  `json:"gain_db"`             // what --gain and --headroom did together
+	Wet              float64  `json:"wet"`
+	PeakDBFS         *float64 `json:"peak_dbfs"` // of the output before clipping
+	Clipped          int64    `json:"clipped"`   // samples
+	NonFinite        int64    `json:"non_finite"`
+	Warnings         []string `json:"warnings"`
+	Seconds          float64  `json:"seconds"` // that the work took
+}
+
+func newResult(p *pass, in *input, report conv.Report, took time.Duration) *Result {
+	k := p.job.Kernel
+	_, center := k.Listed()
+	peakGain, _ := filters.PeakGain(k.Kernel)
+	peak := max(-report.Out.Min, report.Out.Max)
+	r := &Result{
+		Command:          "apply",
+		Input:            p.job.Input,
+		Kernel:           k.Label,
+		Output:           p.job.Output,
+		Rate:             in.Format().Rate,
+		Channels:         in.Format().Channels,
+		FramesIn:         report.FramesIn,
+		FramesOut:        report.FramesOut,
+		EncodingIn:       in.Format().Encoding.String(),
+		EncodingOut:      p.format.Encoding.String(),
+		Taps:             k.Len(),
+		Center:           center,
+		Order:            k.Order.String(),
+		Mode:             p.job.Settings.Mode.String(),
+		Engine:           report.Engine.String(),
+		KernelAbsSum:     k.AbsSum(),
+		KernelPeakGainDB: decibels(peakGain),
+		GainDB:           p.gain,
+		Wet:              p.job.Settings.Wet,
+		PeakDBFS:         decibels(peak),
+		Clipped:          report.Out.Clipped,
+		NonFinite:        report.NonFiniteIn,
+		Seconds:          took.Seconds(),
+	}
+	r.Warnings = append([]string{}, in.Warnings()...)
+	r.Warnings = append(r.Warnings, p.warnings(in, report, r)...)
+	return r
+}
+
+// warnings returns what a user should know about the job, though it is done.
+func (p *pass) warnings(in *input, report conv.Report, r *Result) (w []string) {
+	k := p.job.Kernel
+	if rateDiffers(k, in.Format()) {
+		w = append(w, fmt.Sprintf("the kernel is made for %d Hz, the sound has %d Hz: the taps were applied as they are",
+			k.Rate, in.Format().Rate))
+	}
+	if n := report.NonFiniteIn; n > 0 {
+		fate := "written as 0"
+		if p.format.Encoding.Float() {
+			fate = "kept"
+		}
+		w = append(w, fmt.Sprintf("%s in the input NaN or infinite; %d in the output, %s",
+			count(n, "sample is", "samples are"), report.Out.NonFinite, fate))
+	}
+	if n := report.Out.Clipped; n > 0 {
+		w = append(w, fmt.Sprintf("%s (peak %+.2f dBFS); --headroom auto or --encoding float32 keeps them",
+			count(n, "sample was clipped", "samples were clipped"), *r.PeakDBFS))
+	}
+	if p.job.Settings.Dither && !p.format.Encoding.Integer() {
+		w = append(w, fmt.Sprintf("dither has no effect on %s samples", p.format.Encoding))
+	}
+	if report.FramesIn > 0 && report.FramesOut == 0 {
+		w = append(w, fmt.Sprintf("the output is empty: mode valid of %d frames and %d taps leaves none", report.FramesIn, k.Len()))
+	}
+	return w
+}
+
+// count says how many of something there are.
+func count(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// decibels returns 20·log10 v, or nil where that is no number.
+func decibels(v float64) *float64 {
+	if v <= 0 {
+		return nil
+	}
+	db := 20 * math.Log10(v)
+	return &db
+}

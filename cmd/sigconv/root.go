@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// A usageError is a command line that makes no sense.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func newRoot(ui *ui) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "sigconv",
+		Short: "Put convolution to work on sound",
+		Long: `Sigconv applies kernels to WAV files: short filters that you wrote down, measured or learned.
+It is exact, changes no gain unless asked, and never leaves half a file behind.`,
+		Example: `  sigconv apply in.wav kernel.txt
+  sigconv apply in.wav -k "0.25 0.5 0.25" -o smooth.wav`,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usagef("unknown command %q (want one of those that 'sigconv help' lists)", args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
+	}
+	root.SetOut(ui.stdout)
+	root.SetErr(ui.stderr)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w (see '%s --help')", err, cmd.CommandPath())}
+	})
+	root.AddCommand(newApply(ui))
+	return root
+}
+
+// version returns the version that the Go tool built in.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	return strings.Trim(info.Main.Version, "()")
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/term"
+
+	"sigconv/cmd/sigconv/internal/apply"
+	"sigconv/conv"
+)
+
+// A ui holds every rule of what the program says: results go to stdout, messages and progress to
+// stderr; an error is one line that begins with 'sigconv: ', then perhaps a hint.
+type ui struct {
+	stdout, stderr io.Writer
+	terminal       bool // stderr is one
+	stdoutTerminal bool
+}
+
+func newUI(stdout, stderr *os.File) *ui {
+	return &ui{
+		stdout: stdout, stderr: stderr,
+		terminal:       term.IsTerminal(int(stderr.Fd())),
+		stdoutTerminal: term.IsTerminal(int(stdout.Fd())),
+	}
+}
+
+// finish prints what err says and returns the exit status for it.
+func (u *ui) finish(err error) int {
+	var stopped interruption
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &stopped):
+		fmt.Fprintln(u.stderr, "sigconv: interrupted, nothing was written")
+		return stopped.status()
+	case errors.As(err, &usage):
+		u.fail(err)
+		return exitUsage
+	default:
+		u.fail(err)
+		return exitFailed
+	}
+}
+
+func (u *ui) fail(err error) {
+	fmt.Fprintf(u.stderr, "sigconv: %s\n", oneLine(err.Error()))
+	if hint := hintOf(err); hint != "" {
+		fmt.Fprintf(u.stderr, "hint: %s\n", oneLine(hint))
+	}
+}
+
+// hintOf returns what an error says that could be done about it.
+func hintOf(err error) string {
+	var hinted *apply.HintError
+	if errors.As(err, &hinted) {
+		return hinted.Hint
+	}
+	var syntax *conv.SyntaxError
+	if errors.As(err, &syntax) {
+		return syntax.Hint
+	}
+	return ""
+}
+
+// warn prints trouble that did not stop the work.
+func (u *ui) warn(text string) { fmt.Fprintf(u.stderr, "sigconv: warning: %s\n", oneLine(text)) }
+
+// printJSON prints v to w as one line.
+func (u *ui) printJSON(w io.Writer, v any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(v)
+}
+
+// oneLine shows control characters, which a file name may hold, in their escaped form.
+func oneLine(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsControl(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

@@ -23,7 +23,10 @@ type FormatError struct {
 
 // Error returns "what is wrong (found … at byte N, want …)".
 func (e *FormatError) Error() string {
-	s := fmt.Sprintf("%s (found %s at byte %d", e.What, e.Found, e.Offset)
+	s := fmt.Sprintf("%s (found %s", e.What, e.Found)
+	if e.Offset > 0 {
+		s += fmt.Sprintf(" at byte %d", e.Offset)
+	}
 	if e.Want != "" {
 		s += ", want " + e.Want
 	}

@@ -197,7 +197,7 @@ func runApply(cmd *cobra.Command, ui *ui, job apply.Job, f applyFlags) error {
 	if job.Output == apply.Pipe && ui.stdoutTerminal {
 		return usagef("the sound would go to the terminal (want -o FILE, or a pipe behind -o -)")
 	}
-	bar := ui.newProgress(filepath.Base(job.Input))
+	bar := ui.newProgress(apply.InputName(filepath.Base(job.Input)))
 	if !f.quiet {
 		job.Progress = bar.at
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -9,30 +10,26 @@ import (
 // progressDelay is how long work must take before a bar appears.
 const progressDelay = time.Second
 
-// A progress draws a bar on a terminal once the work has taken a while.
+// A progress draws a bar on a terminal once the work has taken a while, and nothing elsewhere.
 type progress struct {
 	ui    *ui
 	title string
-	began time.Time
-	bar   *progressbar.ProgressBar
+	bar   *progressbar.ProgressBar // nil until the work begins
 }
 
-func (u *ui) newProgress(title string) *progress {
-	return &progress{ui: u, title: title, began: time.Now()}
-}
+func (u *ui) newProgress(title string) *progress { return &progress{ui: u, title: title} }
 
 // at says that taken of total frames are done; total is -1 when it is not known.
 func (p *progress) at(taken, total int64) {
-	if !p.ui.terminal || time.Since(p.began) < progressDelay {
+	if !p.ui.terminal {
 		return
 	}
 	if p.bar == nil {
 		p.bar = progressbar.NewOptions64(total,
-			progressbar.OptionSetWriter(p.ui.stderr),
+			progressbar.OptionSetWriter(lateWriter{p.ui.stderr, time.Now().Add(progressDelay)}),
 			progressbar.OptionSetDescription(oneLine(p.title)),
 			progressbar.OptionSetWidth(30),
 			progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionClearOnFinish(),
 			progressbar.OptionSetPredictTime(true),
 		)
 	}
@@ -44,4 +41,17 @@ func (p *progress) end() {
 	if p.bar != nil {
 		p.bar.Clear()
 	}
+}
+
+// A lateWriter drops what is written before its time, so that a bar can count from the start.
+type lateWriter struct {
+	to   io.Writer
+	from time.Time
+}
+
+func (w lateWriter) Write(b []byte) (int, error) {
+	if time.Now().Before(w.from) {
+		return len(b), nil
+	}
+	return w.to.Write(b)
 }

@@ -10,8 +10,6 @@
 // agrees bit for bit on every machine.
 package conv
 
-import "fmt"
-
 // A Mode says which frames of the full convolution of n frames with K taps are the result.
 type Mode uint8
 
@@ -28,14 +26,7 @@ var modeNames = [...]string{Same: "same", Full: "full", Valid: "valid"}
 func (m Mode) String() string { return modeNames[m] }
 
 // ParseMode returns the mode that name stands for.
-func ParseMode(name string) (Mode, error) {
-	for m, n := range modeNames {
-		if n == name {
-			return Mode(m), nil
-		}
-	}
-	return 0, fmt.Errorf("unknown mode %q (want same, full or valid)", name)
-}
+func ParseMode(name string) (Mode, error) { return parseName[Mode]("mode", name, modeNames[:]) }
 
 // Span returns the part of the full convolution that is the result for a kernel of taps taps and the
 // given centre: its first skip frames are left out, and tail frames follow those that end with the

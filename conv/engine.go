@@ -1,7 +1,5 @@
 package conv
 
-import "fmt"
-
 // An Engine is a way to compute a convolution.
 type Engine uint8
 
@@ -19,12 +17,7 @@ func (e Engine) String() string { return engineNames[e] }
 
 // ParseEngine returns the engine that name stands for.
 func ParseEngine(name string) (Engine, error) {
-	for e, n := range engineNames {
-		if n == name {
-			return Engine(e), nil
-		}
-	}
-	return 0, fmt.Errorf("unknown engine %q (want auto, direct or fft)", name)
+	return parseName[Engine]("engine", name, engineNames[:])
 }
 
 // directLimit is the longest kernel for which Direct is the faster engine. BenchmarkEngines on an AMD EPYC

@@ -21,14 +21,7 @@ var orderNames = [...]string{Convolution: "convolution", Correlation: "correlati
 func (o Order) String() string { return orderNames[o] }
 
 // ParseOrder returns the order that name stands for.
-func ParseOrder(name string) (Order, error) {
-	for o, n := range orderNames {
-		if n == name {
-			return Order(o), nil
-		}
-	}
-	return 0, fmt.Errorf("unknown order %q (want convolution or correlation)", name)
-}
+func ParseOrder(name string) (Order, error) { return parseName[Order]("order", name, orderNames[:]) }
 
 // A Kernel is a short filter: taps, the tap that lies on the current input sample, and a bias.
 type Kernel struct {

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"sigconv/audioio"
+	"sigconv/cmd/sigconv/internal/apply"
+	"sigconv/conv"
+)
+
+// processingFlags are the flags that say how a kernel is put on a sound.
+type processingFlags struct {
+	order, center, mode, engine string
+	gain, wet                   float64
+	headroom, encoding, dither  string
+	seed                        uint64
+	jobs                        int
+	anyRate, strip, force       bool
+}
+
+func (f *processingFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVarP(&f.force, "force", "f", false, "overwrite the output")
+	choice(cmd, &f.mode, "mode", "same", "which frames to keep: %s", "same", "full", "valid")
+	choice(cmd, &f.order, "order", "", "how the taps are listed: %s (default the file's, else convolution)", "convolution", "correlation")
+	flags.StringVar(&f.center, "center", "", "the tap that lies on the current frame: causal, middle or its number from 0 (default the file's, else causal)")
+	flags.Float64Var(&f.gain, "gain", 0, "change the gain by so many dB")
+	flags.Float64Var(&f.wet, "wet", 1, "share of the filtered sound, the rest is the input: 0 to 1")
+	choice(cmd, &f.headroom, "headroom", "none", "%s: one static gain, never above 0 dB, so that nothing clips; reads the input twice", "none", "auto")
+	choice(cmd, &f.encoding, "encoding", apply.SameEncoding, "of the output: %s", append([]string{apply.SameEncoding}, audioio.EncodingNames()...)...)
+	choice(cmd, &f.dither, "dither", "none", "noise before rounding to integers: %s (triangular, ±1 LSB)", "none", "tpdf")
+	flags.Uint64Var(&f.seed, "seed", 1, "of the dither: the same seed gives the same bytes")
+	choice(cmd, &f.engine, "engine", "auto", "%s: auto takes direct for short kernels, fft for long ones", "auto", "direct", "fft")
+	flags.IntVar(&f.jobs, "jobs", 0, "how many blocks to work on at once (default one a core)")
+	flags.BoolVar(&f.anyRate, "any-rate", false, "take a kernel that is made for another sample rate as it is")
+	flags.BoolVar(&f.strip, "strip", false, "leave out the chunks that hold no samples: titles, markers, …")
+}
+
+// maxJobs bounds the memory that blocks under way can take.
+const maxJobs = 1024
+
+// choice registers a flag that takes one of a few words.
+func choice(cmd *cobra.Command, value *string, name, fallback, usage string, words ...string) {
+	c := &choiceValue{value, words}
+	*value = fallback
+	cmd.Flags().Var(c, name, fmt.Sprintf(usage, strings.Join(words, ", ")))
+	cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+type choiceValue struct {
+	value *string
+	words []string
+}
+
+func (c *choiceValue) String() string { return *c.value }
+func (c *choiceValue) Type() string   { return "word" }
+
+func (c *choiceValue) Set(s string) error {
+	if !slices.Contains(c.words, s) {
+		return fmt.Errorf("want %s", strings.Join(c.words, ", "))
+	}
+	*c.value = s
+	return nil
+}
+
+// settings checks the flags and returns what they say. The words were checked when they were set.
+func (f *processingFlags) settings(flags *pflag.FlagSet) (apply.Settings, error) {
+	s := apply.Settings{
+		Jobs: f.jobs, Gain: f.gain, Wet: f.wet, Seed: f.seed, Encoding: f.encoding,
+		Headroom: f.headroom == "auto", Dither: f.dither == "tpdf",
+		AnyRate: f.anyRate, Strip: f.strip, Force: f.force,
+	}
+	s.Mode, _ = conv.ParseMode(f.mode)
+	s.Engine, _ = conv.ParseEngine(f.engine)
+	switch {
+	case !(f.wet >= 0 && f.wet <= 1):
+		return s, usagef("bad --wet (found %v, want 0 to 1)", f.wet)
+	case !(math.Abs(f.gain) <= 1000):
+		return s, usagef("bad --gain (found %v, want -1000 to 1000 dB)", f.gain)
+	case flags.Changed("jobs") && (f.jobs < 1 || f.jobs > maxJobs):
+		return s, usagef("bad --jobs (found %d, want 1 to %d)", f.jobs, maxJobs)
+	}
+	if _, err := conv.ParseCenter(f.center, 1); f.center != "" && err != nil {
+		return s, usageError{err}
+	}
+	return s, nil
+}

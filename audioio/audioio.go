@@ -42,6 +42,11 @@ func Read(dst [][]float64, src Source) (frames int, err error) {
 	if len(dst) != format.Channels {
 		panic(fmt.Sprintf("audioio: Read into %d channels, the source has %d", len(dst), format.Channels))
 	}
+	for c := range dst {
+		if len(dst[c]) != len(dst[0]) {
+			panic(fmt.Sprintf("audioio: Read into %d frames of channel %d and %d of channel 0", len(dst[c]), c, len(dst[0])))
+		}
+	}
 	raw := make([]byte, len(dst[0])*format.FrameSize())
 	frames, err = src.ReadRaw(raw)
 	format.Decode(cut(dst, frames), raw[:frames*format.FrameSize()])
@@ -51,8 +56,8 @@ func Read(dst [][]float64, src Source) (frames int, err error) {
 // ReadAll reads src to its end and returns its samples as [channel][frame]. A sound of more than limit
 // frames is an error; nothing is allocated from the length that src declares.
 func ReadAll(src Source, limit int64) ([][]float64, error) {
-	const step = 1 << 14
 	samples := make([][]float64, src.Format().Channels)
+	step := max((1<<16)/len(samples), 1)
 	block := make([][]float64, len(samples))
 	for c := range block {
 		block[c] = make([]float64, step)

@@ -3,6 +3,7 @@ package audioio
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 )
 
 // A Chunk is a piece of a WAV file other than its samples, kept as it was read.
@@ -44,14 +45,30 @@ var containerIDs = [...][4]byte{RIFF: {'R', 'I', 'F', 'F'}, RF64: {'R', 'F', '6'
 // String returns the four letters that such a file begins with.
 func (c Container) String() string { return string(containerIDs[c][:]) }
 
-// printable reports whether id consists of printable ASCII, as every chunk's does.
-func printable(id [4]byte) bool {
-	for _, b := range id {
-		if b < ' ' || b > '~' {
-			return false
-		}
+// containerOf returns the container that the first 12 bytes of a file begin, and whether it holds WAVE.
+func containerOf(head []byte) (Container, bool) {
+	if len(head) < 12 || [4]byte(head[8:]) != idWave {
+		return 0, false
 	}
-	return true
+	i := slices.Index(containerIDs[:], [4]byte(head))
+	return Container(max(i, 0)), i >= 0
+}
+
+// IsWAV reports whether head, at least 12 bytes, begins a WAV file that a [Reader] may read.
+func IsWAV(head []byte) bool {
+	_, ok := containerOf(head)
+	return ok
+}
+
+// plausible reports whether id may name a chunk: it has no control character. ASCII is the rule, but
+// there are some such as ©nam.
+func plausible(id [4]byte) bool {
+	return !slices.ContainsFunc(id[:], func(b byte) bool { return b < ' ' || b == 0x7F })
+}
+
+// ascii reports whether id is printable ASCII.
+func ascii(id [4]byte) bool {
+	return plausible(id) && !slices.ContainsFunc(id[:], func(b byte) bool { return b > '~' })
 }
 
 // appendChunk appends a whole chunk with its pad byte.

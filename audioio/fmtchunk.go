@@ -116,10 +116,10 @@ func (f *Format) setEncoding(tag uint16, bits, valid, size int, at int64) error 
 	}
 	switch tag {
 	case tagPCM:
-		if bits < 1 || bits > 32 {
-			return malformed(at, "impossible number of bits in a PCM sample", fmt.Sprint(bits), "1 to 32")
+		if bits < 8 || bits > 32 {
+			return malformed(at, "impossible number of bits in a PCM sample", fmt.Sprint(bits), "8 to 32")
 		}
-		if (bits+7)/8 != size || valid > 8*size {
+		if (bits+7)/8 != size || valid > 8*size || valid < 8 {
 			return mismatch(fmt.Sprintf("%d bytes", (bits+7)/8))
 		}
 		f.Encoding = U8 + Encoding(size-1)

@@ -29,6 +29,8 @@ func (f Format) FrameSize() int { return f.Channels * f.Encoding.Size() }
 func (f Format) WithEncoding(e Encoding) Format {
 	if e != f.Encoding {
 		f.Encoding, f.ValidBits, f.Extensible = e, 0, false
+		// B-format has no name for G.711.
+		f.Ambisonic = f.Ambisonic && encodings[e].tag != tagALaw && encodings[e].tag != tagULaw
 	}
 	return f
 }
@@ -71,8 +73,8 @@ func (f Format) Decode(dst [][]float64, raw []byte) (nonFinite int) {
 	return pcm.Decode(dst, raw, encodings[f.Encoding].pcm)
 }
 
-// Stats is what encoding measured: the range of the finite values before rounding and clipping, how
-// many values were clipped, and how many were NaN or infinite.
+// Stats is what encoding measured: the range that 0 and the finite values span before rounding and
+// clipping, how many values were clipped, and how many were NaN or infinite.
 type Stats = pcm.Stats
 
 // An Encoder turns samples into the raw frames of a format. Values are rounded half to even and

@@ -29,7 +29,7 @@ func (r *Reader) readHeader() error {
 		if err != nil {
 			return err
 		}
-		if !printable(id) {
+		if !plausible(id) {
 			return malformed(at, "no chunk where one must begin", fmt.Sprintf("%q", id), "four letters")
 		}
 		seen = append(seen, strings.TrimSpace(string(id[:])))
@@ -72,30 +72,16 @@ func (r *Reader) readContainer() error {
 		return err
 	}
 	notWAV := &FormatError{Kind: ErrNotWAV, What: "not a WAV file", Found: describe(head), Want: "RIFF, RF64 or BW64 of type WAVE"}
-	if len(head) < 12 || [4]byte(head[8:]) != idWave {
+	var ok bool
+	if r.container, ok = containerOf(head); !ok {
 		return notWAV
 	}
-	switch [4]byte(head) {
-	case containerIDs[RIFF]:
-	case containerIDs[RF64]:
-		r.container = RF64
-	case containerIDs[BW64]:
-		r.container = BW64
-	default:
-		return notWAV
-	}
-	if size := binary.LittleEndian.Uint32(head[4:]); !placeholder(int64(size)) {
+	if size := binary.LittleEndian.Uint32(head[4:]); size != 0 && size != unknownSize {
 		r.riffEnd = chunkHeaderSize + int64(size)
 	}
 	_, err = r.in.Discard(12)
 	r.offset = 12
 	return err
-}
-
-// placeholder reports whether a program that could not know a size writes this one: 0, all ones, or
-// what SoX writes into a pipe.
-func placeholder(size int64) bool {
-	return size == 0 || size == unknownSize || size == 0x7FFFF000 || size == 0x7FFFF000+36 || size == 0x7FFFF000+50
 }
 
 // readChunkHeader returns io.EOF where the input ends before another chunk, a few stray bytes aside.
@@ -140,25 +126,40 @@ func (r *Reader) readBody(id [4]byte, size, limit int64) ([]byte, error) {
 	return body.Bytes(), r.skipPad(size)
 }
 
-// skipPad skips the pad byte behind an odd chunk. Some writers forget it: where a letter stands in its
-// place that begins four printable ones, the next chunk starts there.
+// skipPad skips the pad byte behind an odd chunk, which some writers forget: they show by the letters of
+// the next chunk in its place.
 func (r *Reader) skipPad(size int64) error {
 	if pad(size) == 0 {
 		return nil
 	}
-	next, err := r.in.Peek(4)
-	if len(next) == 4 && next[0] != ' ' && printable([4]byte(next)) {
-		return nil
-	}
+	next, err := r.in.Peek(5)
 	if len(next) == 0 {
 		if err == io.EOF {
 			return nil
 		}
 		return err
 	}
+	if forgotten(next) {
+		return nil
+	}
 	_, err = r.in.Discard(1)
 	r.offset++
 	return err
+}
+
+// forgotten reports whether a chunk begins where the pad byte should be. A pad byte that is a letter
+// would look the same, but for a chunk behind it that everybody knows.
+func forgotten(next []byte) bool {
+	if len(next) < 4 || next[0] <= ' ' || !ascii([4]byte(next)) {
+		return false
+	}
+	if len(next) == 5 {
+		switch string(next[1:]) {
+		case "data", "fmt ", "LIST", "fact", "bext", "cue ", "smpl", "iXML", "id3 ":
+			return false
+		}
+	}
+	return true
 }
 
 func (r *Reader) readFormat(size int64) error {
@@ -246,7 +247,7 @@ func (r *Reader) readTrailer() error {
 		if err != nil {
 			return err
 		}
-		if !printable(id) {
+		if !plausible(id) {
 			n, err := io.Copy(io.Discard, r.in)
 			r.warn("%d bytes after the last chunk were dropped (at byte %d)", n+chunkHeaderSize, at)
 			return orEOF(err)

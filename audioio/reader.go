@@ -21,7 +21,6 @@ type Reader struct {
 	after     []Chunk
 	kept      int64 // bytes in before and after
 	dataSize  int64 // -1 when only the end of the input will tell
-	guessed   bool  // dataSize is a placeholder that bounds the sound; ending before it is no truncation
 	truncated bool  // the input ends inside the samples
 	left      int64 // bytes of whole frames not yet read
 	tail      int64 // bytes of data that are no whole frame
@@ -55,7 +54,7 @@ func (r *Reader) Container() Container { return r.container }
 
 // Frames returns the length of the sound in frames, or -1 when only its end will tell.
 func (r *Reader) Frames() int64 {
-	if r.dataSize < 0 || r.guessed {
+	if r.dataSize < 0 {
 		return -1
 	}
 	return r.dataSize / int64(r.format.FrameSize())
@@ -70,15 +69,16 @@ func (r *Reader) After() []Chunk { return r.after }
 // AfterSize returns how many bytes the chunks after the samples will take, as far as the header and
 // the size of the input tell before the samples are read.
 func (r *Reader) AfterSize() int64 {
-	if r.dataSize < 0 || r.guessed {
+	if r.dataSize < 0 {
 		return 0
 	}
 	end := r.riffEnd
 	if r.size >= 0 {
 		end = r.size
 	}
-	dataEnd := r.offset + r.left + r.tail
-	return min(max(end-dataEnd-pad(r.dataSize), 0), MaxChunkBytes)
+	after := max(end-(r.offset+r.left+r.tail)-pad(r.dataSize), 0)
+	// Where the pad byte behind the samples was forgotten the difference is odd; chunks never are.
+	return min(after+pad(after), MaxChunkBytes)
 }
 
 // Warnings returns what was wrong with the input but did not stop the reading: a truncated sound, a
@@ -92,28 +92,17 @@ func (r *Reader) warn(format string, args ...any) {
 // startData settles how long the sound is, as far as the data chunk, the file's declared end and the
 // size of the input tell.
 func (r *Reader) startData(size int64) error {
-	streaming := placeholder(size)
-	if size == 0 && r.riffEnd > r.offset {
-		streaming = false // an empty sound with chunks behind it
-	}
 	available := int64(-1)
 	if r.size >= 0 {
 		available = max(r.size-r.offset, 0)
 	}
-	noBound := size == 0 || size == unknownSize
 	switch {
-	case !streaming && available >= 0 && size > available:
+	case r.streams(size):
+		size = available
+	case available >= 0 && size > available:
 		r.warnTruncated(size, available)
 		r.truncated = true
 		size = available
-	case !streaming:
-	case available >= 0 && (noBound || size > available):
-		size = available
-	case available >= 0:
-	case noBound:
-		size = -1
-	default:
-		r.guessed = true
 	}
 	r.dataSize = size
 	if size < 0 {
@@ -124,6 +113,23 @@ func (r *Reader) startData(size int64) error {
 	r.tail = size % int64(r.format.FrameSize())
 	r.left = size - r.tail
 	return nil
+}
+
+// streams reports whether size, of the data chunk that begins here, says that the sound goes on to the
+// end of the input: it is 0, all ones, or what SoX writes into a pipe, and nothing else in the header
+// makes sense of it.
+func (r *Reader) streams(size int64) bool {
+	const sox = 0x7FFFF000
+	switch size {
+	case 0:
+		return r.riffEnd <= r.offset // else it is an empty sound with chunks behind it
+	case unknownSize:
+		return true
+	case sox:
+		return r.size < 0 || r.riffEnd != r.size
+	default:
+		return false
+	}
 }
 
 func (r *Reader) warnTruncated(declared, found int64) {
@@ -160,7 +166,7 @@ func (r *Reader) ReadRaw(p []byte) (frames int, err error) {
 // endEarly notes that the input ended inside the samples, partial bytes into a frame.
 func (r *Reader) endEarly(partial int64) {
 	r.done = io.EOF
-	if r.dataSize >= 0 && !r.guessed {
+	if r.dataSize >= 0 {
 		r.warnTruncated(r.dataSize, r.dataSize-r.left-r.tail)
 	} else if partial > 0 {
 		r.warn("the sound ends inside a frame: its last %d bytes were not used", partial)

@@ -161,3 +161,28 @@ func TestReadAllLimit(t *testing.T) {
 		t.Error("100 frames were read with a limit of 99")
 	}
 }
+
+// TestSoXStreamBeyondItsSize: SoX writes 0x7FFFF000 into a pipe, and then as much as there is.
+func TestSoXStreamBeyondItsSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 2 GiB")
+	}
+	file := wavFile(t, Format{Rate: 48000, Channels: 2, Encoding: PCM32}, nil)
+	binary.LittleEndian.PutUint32(file[len(file)-4:], 0x7FFFF000)
+	r := mustRead(t, io.MultiReader(bytes.NewReader(file), io.LimitReader(zeros{}, 0x80000000)), -1)
+	p := make([]byte, 1<<20)
+	var frames int64
+	for {
+		n, err := r.ReadRaw(p)
+		frames += int64(n)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if frames != 0x80000000/8 || len(r.Warnings()) > 0 {
+		t.Errorf("%d frames with warnings %q, want %d", frames, r.Warnings(), 0x80000000/8)
+	}
+}

@@ -1,11 +1,11 @@
 package audioio
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // A Header says what a [Writer] writes around the samples.
@@ -29,12 +29,24 @@ type Writer struct {
 	out       io.Writer
 	seeker    io.WriteSeeker // nil when out cannot seek
 	start     int64          // where the header lies in seeker
-	header    Header
-	reserve   bool  // the header has room for a ds64 chunk
-	riffLimit int64 // the largest RIFF size that is no placeholder
+	format    Format
+	container Container
+	layout    layout
+	declared  sizes // what the header says
 	written   int64 // bytes of samples
 	after     []Chunk
+	riffLimit int64 // the largest RIFF size that is no placeholder
 }
+
+// layout is where a header has the fields that depend on the length of the sound.
+type layout struct {
+	reserve int64 // of the ds64 chunk, or the JUNK chunk that holds its place; 0 when there is neither
+	fact    int64 // of the count in the fact chunk, 0 when there is none
+	data    int64 // of the size of the data chunk, the end of the header less 4
+}
+
+// sizes are the numbers that go into them; -1 stands for not known.
+type sizes struct{ riff, data, frames int64 }
 
 // riffMargin is how far below 4 GiB a file of known length must stay to get no room for a ds64 chunk:
 // more than the chunks behind the samples can take.
@@ -50,149 +62,176 @@ func newWriter(w io.Writer, h Header, riffLimit int64) (*Writer, error) {
 	if h.Format.Rate < 1 || h.Format.Channels < 1 || h.Format.Channels > MaxChannels {
 		panic(fmt.Sprintf("audioio: NewWriter with %d Hz and %d channels", h.Format.Rate, h.Format.Channels))
 	}
-	out := &Writer{out: w, header: h, riffLimit: riffLimit}
+	out := &Writer{out: w, format: h.Format, container: h.Container, riffLimit: riffLimit}
 	if s, ok := w.(io.WriteSeeker); ok {
 		if at, err := s.Seek(0, io.SeekCurrent); err == nil {
 			out.seeker, out.start = s, at
 		}
 	}
-	sizes := out.expected()
-	out.reserve = h.Container != RIFF || sizes.riff+riffMargin > riffLimit || h.Frames < 0 && out.seeker != nil
-	_, err := w.Write(out.render(out.expected()))
+	header := out.lay(h)
+	out.declared = sizes{-1, -1, -1}
+	if h.Frames >= 0 {
+		out.declared = out.sizes(h.Frames*int64(h.Format.FrameSize()), h.AfterSize)
+	}
+	for _, f := range out.fields(out.declared) {
+		copy(header[f.at:], f.bytes)
+	}
+	_, err := w.Write(header)
 	return out, err
 }
 
+// lay returns the header with its fields still empty, and notes where they are.
+func (w *Writer) lay(h Header) []byte {
+	b := appendHeader(nil, containerIDs[RIFF], 0)
+	b = append(b, idWave[:]...)
+	if w.needsReserve(h) {
+		w.layout.reserve = int64(len(b))
+		b = appendChunk(b, idJunk, make([]byte, ds64Size))
+	}
+	is := func(id [4]byte) func(Chunk) bool { return func(c Chunk) bool { return c.ID == id } }
+	needsFact := encodings[h.Format.Encoding].tag != tagPCM && !slices.ContainsFunc(h.Before, is(idFact))
+	appendFormat := func() {
+		b = appendChunk(b, idFmt, h.Format.chunk())
+		if needsFact {
+			w.layout.fact = int64(len(b) + chunkHeaderSize)
+			b = appendChunk(b, idFact, make([]byte, 4))
+		}
+	}
+	if !slices.ContainsFunc(h.Before, is(idFmt)) {
+		appendFormat()
+	}
+	for _, c := range h.Before {
+		if c.ID == idFmt {
+			appendFormat()
+			continue
+		}
+		if c.ID == idFact && len(c.Data) >= 4 {
+			w.layout.fact = int64(len(b) + chunkHeaderSize)
+		}
+		b = appendChunk(b, c.ID, c.Data)
+	}
+	w.layout.data = int64(len(b) + 4)
+	return appendHeader(b, idData, 0)
+}
+
+// needsReserve reports whether the header needs room for a ds64 chunk.
+func (w *Writer) needsReserve(h Header) bool {
+	switch {
+	case h.Container != RIFF:
+		return true
+	case h.Frames < 0:
+		return w.seeker != nil
+	default:
+		return h.Frames*int64(h.Format.FrameSize())+chunkBytes(h.Before)+h.AfterSize+riffMargin > w.riffLimit
+	}
+}
+
+// sizes returns the sizes for a sound of data bytes and chunks of after bytes behind it.
+func (w *Writer) sizes(data, after int64) sizes {
+	return sizes{
+		riff:   w.layout.data + 4 - chunkHeaderSize + data + pad(data) + after,
+		data:   data,
+		frames: data / int64(w.format.FrameSize()),
+	}
+}
+
+// A patch is bytes for a place in the header.
+type patch struct {
+	at    int64
+	bytes []byte
+}
+
+// fields returns what the header must say for s.
+func (w *Writer) fields(s sizes) []patch {
+	container := w.container
+	if container == RIFF && s.riff > w.riffLimit {
+		container = RF64
+	}
+	wide := container != RIFF
+	size32 := func(n int64) []byte {
+		if n < 0 || wide || n > unknownSize {
+			n = unknownSize
+		}
+		return binary.LittleEndian.AppendUint32(nil, uint32(n))
+	}
+	all := []patch{
+		{0, containerIDs[container][:]},
+		{4, size32(s.riff)},
+		{w.layout.data, size32(s.data)},
+	}
+	if w.layout.fact > 0 {
+		all = append(all, patch{w.layout.fact, size32(s.frames)})
+	}
+	if wide {
+		all = append(all, patch{w.layout.reserve, ds64Chunk(s)})
+	}
+	return all
+}
+
+const ds64Size = 28
+
+// ds64Chunk returns the ds64 chunk, without a table.
+func ds64Chunk(s sizes) []byte {
+	var body []byte
+	for _, n := range []int64{s.riff, s.data, s.frames} {
+		body = binary.LittleEndian.AppendUint64(body, uint64(max(n, 0)))
+	}
+	return appendChunk(nil, idDS64, append(body, make([]byte, ds64Size-len(body))...))
+}
+
 // Format returns how the samples must be encoded.
-func (w *Writer) Format() Format { return w.header.Format }
+func (w *Writer) Format() Format { return w.format }
 
 // WriteRaw appends the whole frames in p to the sound.
 func (w *Writer) WriteRaw(p []byte) error {
-	if len(p)%w.header.Format.FrameSize() != 0 {
-		panic(fmt.Sprintf("audioio: WriteRaw of %d bytes, want whole frames of %d", len(p), w.header.Format.FrameSize()))
+	if len(p)%w.format.FrameSize() != 0 {
+		panic(fmt.Sprintf("audioio: WriteRaw of %d bytes, want whole frames of %d", len(p), w.format.FrameSize()))
 	}
 	n, err := w.out.Write(p)
 	w.written += int64(n)
 	return err
 }
 
-// SetAfter sets the chunks that Close writes behind the samples.
+// SetAfter sets the chunks that Close writes behind the samples. A fact among them gets the new length.
 func (w *Writer) SetAfter(chunks []Chunk) { w.after = chunks }
 
 // Close writes what follows the samples and patches the sizes. It does not close the target.
 func (w *Writer) Close() error {
-	tail := make([]byte, pad(w.written))
-	for _, c := range w.after {
-		tail = appendChunk(tail, c.ID, c.Data)
-	}
-	if _, err := w.out.Write(tail); err != nil {
+	if err := w.writeAfter(); err != nil {
 		return err
 	}
-	sizes := w.sizes(w.written, chunkBytes(w.after))
-	if w.seeker == nil || sizes == w.expected() {
+	s := w.sizes(w.written, chunkBytes(w.after))
+	if w.seeker == nil || s == w.declared {
 		return nil
 	}
-	if sizes.riff > w.riffLimit && !w.reserve {
+	if s.riff > w.riffLimit && w.layout.reserve == 0 {
 		return ErrTooLong
 	}
-	return w.patch(w.render(sizes))
-}
-
-// patch writes header over the one at the start and returns to the end.
-func (w *Writer) patch(header []byte) error {
-	if _, err := w.seeker.Seek(w.start, io.SeekStart); err != nil {
-		return err
-	}
-	if _, err := w.seeker.Write(header); err != nil {
-		return err
+	for _, f := range w.fields(s) {
+		if _, err := w.seeker.Seek(w.start+f.at, io.SeekStart); err != nil {
+			return err
+		}
+		if _, err := w.seeker.Write(f.bytes); err != nil {
+			return err
+		}
 	}
 	_, err := w.seeker.Seek(0, io.SeekEnd)
 	return err
 }
 
-// sizes are the numbers in a header that depend on the length of the sound; -1 stands for not known.
-type sizes struct{ riff, data, frames int64 }
-
-// expected returns the sizes as far as they are known before the first sample.
-func (w *Writer) expected() sizes {
-	if w.header.Frames < 0 {
-		return sizes{-1, -1, -1}
+func (w *Writer) writeAfter() error {
+	if _, err := w.out.Write(make([]byte, pad(w.written))); err != nil {
+		return err
 	}
-	return w.sizes(w.header.Frames*int64(w.header.Format.FrameSize()), w.header.AfterSize)
-}
-
-// sizes returns the sizes for a sound of data bytes and chunks of after bytes behind it. The length of
-// the header does not depend on them.
-func (w *Writer) sizes(data, after int64) sizes {
-	header := int64(len(w.render(sizes{})))
-	return sizes{
-		riff:   header - chunkHeaderSize + data + pad(data) + after,
-		data:   data,
-		frames: data / int64(w.header.Format.FrameSize()),
-	}
-}
-
-// render returns the bytes up to the first sample.
-func (w *Writer) render(s sizes) []byte {
-	container := w.header.Container
-	if container == RIFF && s.riff > w.riffLimit {
-		container = RF64
-	}
-	wide := container != RIFF
-	size32 := func(n int64) uint32 {
-		if n < 0 || wide || n > unknownSize {
-			return unknownSize
+	for _, c := range w.after {
+		data := c.Data
+		if c.ID == idFact && len(data) >= 4 {
+			frames := min(w.written/int64(w.format.FrameSize()), unknownSize)
+			data = append(binary.LittleEndian.AppendUint32(nil, uint32(frames)), data[4:]...)
 		}
-		return uint32(n)
-	}
-	b := appendHeader(nil, containerIDs[container], size32(s.riff))
-	b = append(b, idWave[:]...)
-	if w.reserve {
-		b = appendReserve(b, wide, s)
-	}
-	format := w.header.Format
-	fact := binary.LittleEndian.AppendUint32(nil, size32(s.frames))
-	needsFact := encodings[format.Encoding].tag != tagPCM
-	hasFormat, hasFact := contains(w.header.Before, idFmt), contains(w.header.Before, idFact)
-	if !hasFormat {
-		b = appendChunk(b, idFmt, format.chunk())
-	}
-	for _, c := range w.header.Before {
-		switch c.ID {
-		case idFmt:
-			b = appendChunk(b, idFmt, format.chunk())
-			if needsFact && !hasFact {
-				b = appendChunk(b, idFact, fact)
-			}
-		case idFact:
-			b = appendChunk(b, idFact, append(fact, c.Data[min(len(c.Data), 4):]...))
-		default:
-			b = appendChunk(b, c.ID, c.Data)
+		if _, err := w.out.Write(appendChunk(nil, c.ID, data)); err != nil {
+			return err
 		}
 	}
-	if needsFact && !hasFact && !hasFormat {
-		b = appendChunk(b, idFact, fact)
-	}
-	return appendHeader(b, idData, size32(s.data))
-}
-
-// appendReserve appends the ds64 chunk, or a JUNK chunk that holds its place.
-func appendReserve(b []byte, wide bool, s sizes) []byte {
-	const size = 28
-	if !wide {
-		return appendChunk(b, idJunk, make([]byte, size))
-	}
-	le := binary.LittleEndian
-	body := le.AppendUint64(nil, uint64(max(s.riff, 0)))
-	body = le.AppendUint64(body, uint64(max(s.data, 0)))
-	body = le.AppendUint64(body, uint64(max(s.frames, 0)))
-	return appendChunk(b, idDS64, le.AppendUint32(body, 0))
-}
-
-func contains(chunks []Chunk, id [4]byte) bool {
-	for _, c := range chunks {
-		if bytes.Equal(c.ID[:], id[:]) {
-			return true
-		}
-	}
-	return false
+	return nil
 }

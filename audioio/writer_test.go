@@ -278,3 +278,62 @@ func TestReadGoAudio(t *testing.T) {
 		t.Errorf("warnings %q", r.Warnings())
 	}
 }
+
+// TestFactBehindTheSamples: some writers put it there, and a stale one would contradict the new one.
+func TestFactBehindTheSamples(t *testing.T) {
+	var file bytes.Buffer
+	w, err := NewWriter(&file, Header{Format: Format{Rate: 8000, Channels: 1, Encoding: ULaw}, Frames: 2})
+	write(t, w, err, []byte{1, 2}, Chunk{idFact, []byte{9, 9, 9, 9, 7}})
+	r := mustRead(t, &file, -1)
+	readAll(t, r)
+	if got := r.After()[0].Data; !bytes.Equal(got, []byte{2, 0, 0, 0, 7}) {
+		t.Errorf("fact behind the samples is % x", got)
+	}
+}
+
+// TestWithEncodingReadsBack: every change of encoding gives a header that can be read.
+func TestWithEncodingReadsBack(t *testing.T) {
+	for _, from := range []Format{
+		{Rate: 8000, Channels: 4, Encoding: PCM16, Ambisonic: true, Extensible: true},
+		{Rate: 8000, Channels: 2, Encoding: PCM24, ValidBits: 20, ChannelMask: 3},
+		{Rate: 8000, Channels: 1, Encoding: Float64},
+	} {
+		for e := range encodings {
+			f := from.WithEncoding(Encoding(e))
+			got, err := parseFormat(f.chunk(), 0)
+			f.Extensible = f.extensible()
+			if err != nil || got != f {
+				t.Errorf("%+v reads back as %+v, %v", f, got, err)
+			}
+		}
+	}
+}
+
+// TestSizesIntoAPipe compares the sizes that are written before the samples with what follows them.
+func TestSizesIntoAPipe(t *testing.T) {
+	for _, a := range animals(t) {
+		if a.Error != "" || a.Warning != "" {
+			continue
+		}
+		file, err := os.ReadFile(filepath.Join(zoo, a.File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := mustRead(t, bytes.NewReader(file), int64(len(file)))
+		var pipe bytes.Buffer
+		w, err := NewWriter(&pipe, Header{Format: in.Format(), Frames: in.Frames(), Before: in.Before(), AfterSize: in.AfterSize()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.WriteRaw(readAll(t, in)); err != nil {
+			t.Fatal(err)
+		}
+		w.SetAfter(in.After())
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if riff := binary.LittleEndian.Uint32(pipe.Bytes()[4:]); int(riff) != pipe.Len()-8 {
+			t.Errorf("%s: the RIFF size is %d, want %d", a.File, riff, pipe.Len()-8)
+		}
+	}
+}

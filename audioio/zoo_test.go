@@ -103,12 +103,12 @@ func checkAnimal(t *testing.T, r *Reader, a animal) {
 	}
 }
 
-// chunkNames lists the chunks but for fmt and fact, which every file has where it needs them.
+// chunkNames lists the chunks, in Latin-1, but for fmt and fact, which every file has where it needs them.
 func chunkNames(chunks []Chunk) []string {
 	var names []string
 	for _, c := range chunks {
 		if c.ID != idFmt && c.ID != idFact {
-			names = append(names, string(c.ID[:]))
+			names = append(names, string([]rune{rune(c.ID[0]), rune(c.ID[1]), rune(c.ID[2]), rune(c.ID[3])}))
 		}
 	}
 	return names

@@ -7,7 +7,7 @@ import (
 
 // Stats is what an encoding pass saw.
 type Stats struct {
-	Min, Max  float64 // of the finite values, before rounding and clipping; both 0 when there was none
+	Min, Max  float64 // of 0 and the finite values, before rounding and clipping
 	Clipped   int64   // values outside what the format holds
 	NonFinite int64   // NaNs and infinities; integer formats and G.711 hold them as 0
 }

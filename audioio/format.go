@@ -73,6 +73,11 @@ func (f Format) Decode(dst [][]float64, raw []byte) (nonFinite int) {
 	return pcm.Decode(dst, raw, encodings[f.Encoding].pcm)
 }
 
+// DecodeChannel is Decode for one channel. It panics unless raw holds exactly len(dst) frames.
+func (f Format) DecodeChannel(dst []float64, raw []byte, channel int) (nonFinite int) {
+	return pcm.DecodeChannel(dst, raw, encodings[f.Encoding].pcm, channel, f.Channels)
+}
+
 // Stats is what encoding measured: the range that 0 and the finite values span before rounding and
 // clipping, how many values were clipped, and how many were NaN or infinite.
 type Stats = pcm.Stats
@@ -90,12 +95,20 @@ type Encoder struct {
 // exactly the frames of src and src one slice a channel.
 func (e Encoder) Encode(raw []byte, src [][]float64, first int64) Stats {
 	e.Format.mustMatch(src)
-	enc := pcm.Encoder{
+	return e.pcm().Encode(raw, src, first)
+}
+
+// EncodeChannel is Encode for one channel. It panics unless raw holds exactly len(src) frames.
+func (e Encoder) EncodeChannel(raw []byte, src []float64, first int64, channel int) Stats {
+	return e.pcm().EncodeChannel(raw, src, first, channel, e.Format.Channels)
+}
+
+func (e Encoder) pcm() pcm.Encoder {
+	return pcm.Encoder{
 		Format: encodings[e.Format.Encoding].pcm,
 		Bits:   e.Format.ValidBits,
 		Dither: pcm.Dither{On: e.Dither, Seed: e.Seed},
 	}
-	return enc.Encode(raw, src, first)
 }
 
 func (f Format) mustMatch(planar [][]float64) {

@@ -7,11 +7,6 @@ import (
 	"github.com/go-audio/audio"
 )
 
-// GoAudio returns the part of f that github.com/go-audio/audio knows.
-func (f Format) GoAudio() *audio.Format {
-	return &audio.Format{NumChannels: f.Channels, SampleRate: f.Rate}
-}
-
 // FromGoAudio returns the samples of a go-audio buffer as [channel][frame]. An IntBuffer is scaled by
 // its SourceBitDepth, which must be 1 to 32; 8 bits are taken as signed, as go-audio's own
 // conversions take them. A buffer without a format, or that is not whole frames, is an error.

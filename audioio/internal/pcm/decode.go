@@ -8,20 +8,16 @@ import (
 // Decode fills dst[channel][frame] from the interleaved samples of raw and returns how many of them
 // are NaN or infinite. It panics unless raw holds exactly the frames of dst.
 func Decode(dst [][]float64, raw []byte, f Format) (nonFinite int) {
-	f.frames(raw, dst)
-	size := f.Size()
-	stride := size * len(dst)
 	for c := range dst {
-		if len(dst[c]) == 0 {
-			continue
-		}
-		nonFinite += decodeChannel(dst[c], raw[c*size:], stride, f)
+		nonFinite += DecodeChannel(dst[c], raw, f, c, len(dst))
 	}
 	return nonFinite
 }
 
-// decodeChannel reads one sample every stride bytes.
-func decodeChannel(dst []float64, raw []byte, stride int, f Format) (nonFinite int) {
+// DecodeChannel fills dst with one of the interleaved channels of raw and returns how many of its
+// samples are NaN or infinite. It panics unless raw holds exactly len(dst) frames.
+func DecodeChannel(dst []float64, raw []byte, f Format, channel, channels int) (nonFinite int) {
+	raw, stride := f.channel(raw, len(dst), channel, channels)
 	switch f {
 	case U8:
 		for i := range dst {

@@ -31,31 +31,26 @@ type Encoder struct {
 // of src's first frame, which the dither depends on. It panics unless raw holds exactly the frames of
 // src.
 func (e Encoder) Encode(raw []byte, src [][]float64, first int64) Stats {
-	e.Format.frames(raw, src)
-	size := e.Format.Size()
 	var total Stats
 	for c := range src {
-		if len(src[c]) == 0 {
-			continue
-		}
-		ch := channel{
-			raw:    raw[c*size:],
-			stride: size * len(src),
-			noise:  noise{e.Dither, uint64(first)*uint64(len(src)) + uint64(c), uint64(len(src))},
-		}
-		total.Add(e.encodeChannel(ch, src[c]))
+		total.Add(e.EncodeChannel(raw, src[c], first, c, len(src)))
 	}
 	return total
 }
 
-// channel is one channel's places in an interleaved block.
-type channel struct {
+// place is where the samples of one channel go, and the dither that they get.
+type place struct {
 	raw    []byte
 	stride int
 	noise  noise
 }
 
-func (e Encoder) encodeChannel(ch channel, src []float64) Stats {
+// EncodeChannel fills one of the interleaved channels of raw with src. It panics unless raw holds
+// exactly len(src) frames.
+func (e Encoder) EncodeChannel(raw []byte, src []float64, first int64, channel, channels int) Stats {
+	var ch place
+	ch.raw, ch.stride = e.Format.channel(raw, len(src), channel, channels)
+	ch.noise = noise{e.Dither, uint64(first)*uint64(channels) + uint64(channel), uint64(channels)}
 	var s Stats
 	s.measure(src)
 	switch e.Format {
@@ -93,7 +88,7 @@ func (s *Stats) measure(src []float64) {
 	}
 }
 
-func (e Encoder) encodeIntegers(ch channel, src []float64) (clipped int64) {
+func (e Encoder) encodeIntegers(ch place, src []float64) (clipped int64) {
 	width := 8 * e.Format.Size()
 	bits := e.Bits
 	if bits == 0 {

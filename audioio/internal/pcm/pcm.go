@@ -31,17 +31,15 @@ func (f Format) Size() int { return sizes[f] }
 // Integer reports whether f is linear PCM, the kind that is rounded, clipped and dithered.
 func (f Format) Integer() bool { return f <= S32 }
 
-// frames returns how many frames raw holds, and panics unless they are whole and fit every channel.
-func (f Format) frames(raw []byte, planar [][]float64) int {
-	stride := f.Size() * len(planar)
-	if stride == 0 || len(raw)%stride != 0 {
-		panic(fmt.Sprintf("pcm: %d bytes are not whole frames of %d bytes", len(raw), stride))
+// channel returns the bytes from the first sample of a channel on, and the bytes from one to the next.
+// It panics unless raw holds exactly frames frames.
+func (f Format) channel(raw []byte, frames, channel, channels int) (from []byte, stride int) {
+	stride = f.Size() * channels
+	if channel < 0 || channel >= channels || len(raw) != frames*stride {
+		panic(fmt.Sprintf("pcm: channel %d of %d in %d bytes, want %d frames of %d bytes", channel, channels, len(raw), frames, stride))
 	}
-	n := len(raw) / stride
-	for c := range planar {
-		if len(planar[c]) != n {
-			panic(fmt.Sprintf("pcm: channel %d has %d samples, want %d", c, len(planar[c]), n))
-		}
+	if frames == 0 {
+		return nil, stride
 	}
-	return n
+	return raw[channel*f.Size():], stride
 }

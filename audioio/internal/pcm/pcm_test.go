@@ -244,10 +244,10 @@ func TestDitherIsTriangular(t *testing.T) {
 
 func TestMisusePanics(t *testing.T) {
 	for name, misuse := range map[string]func(){
-		"partial frame":  func() { Decode(planar(1, 1), make([]byte, 3), S16) },
-		"wrong length":   func() { Decode(planar(2, 3), make([]byte, 8), S16) },
-		"no channels":    func() { Decode(nil, nil, S16) },
-		"encode too few": func() { Encoder{Format: S24}.Encode(make([]byte, 3), planar(1, 2), 0) },
+		"partial frame":   func() { Decode(planar(1, 1), make([]byte, 3), S16) },
+		"wrong length":    func() { Decode(planar(2, 3), make([]byte, 8), S16) },
+		"no such channel": func() { DecodeChannel(make([]float64, 1), make([]byte, 4), S16, 2, 2) },
+		"encode too few":  func() { Encoder{Format: S24}.Encode(make([]byte, 3), planar(1, 2), 0) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

@@ -72,14 +72,6 @@ func (k *Kernel) Channels() int { return len(k.Taps) }
 // Fits reports whether k can be applied to a sound of the given number of channels.
 func (k *Kernel) Fits(channels int) bool { return k.Channels() == 1 || k.Channels() == channels }
 
-// Channel returns the taps for a channel of the sound, in convolution order.
-func (k *Kernel) Channel(c int) []float64 {
-	if k.Channels() == 1 {
-		return k.Taps[0]
-	}
-	return k.Taps[c]
-}
-
 // Listed returns the taps and the centre in the order of k.
 func (k *Kernel) Listed() (taps [][]float64, center int) {
 	listed := NewKernel(k.Taps, k.Center, Convolution)
@@ -112,15 +104,39 @@ func (k *Kernel) AbsSum() float64 {
 func (k *Kernel) Mixed(gain, wet float64) *Kernel {
 	m := *k
 	m.Taps = make([][]float64, len(k.Taps))
+	// The conversions keep a compiler from fusing multiply and add: the same taps on every machine.
+	filtered, untouched := float64(gain*wet), float64(gain*(1-wet))
 	for c, taps := range k.Taps {
 		m.Taps[c] = slices.Clone(taps)
 		for i := range m.Taps[c] {
-			m.Taps[c][i] *= gain * wet
+			m.Taps[c][i] *= filtered
 		}
 		if wet != 1 {
-			m.Taps[c][k.Center] += gain * (1 - wet)
+			m.Taps[c][k.Center] = float64(m.Taps[c][k.Center]) + untouched
 		}
 	}
-	m.Bias *= gain * wet
+	m.Bias *= filtered
 	return &m
+}
+
+// Finite reports whether every tap and the bias is a finite number.
+func (k *Kernel) Finite() bool {
+	for _, taps := range k.Taps {
+		for _, h := range taps {
+			if h-h != 0 {
+				return false
+			}
+		}
+	}
+	return k.Bias-k.Bias == 0
+}
+
+// identity reports whether k changes nothing.
+func (k *Kernel) identity() bool {
+	for _, taps := range k.Taps {
+		if len(taps) != 1 || taps[0] != 1 {
+			return false
+		}
+	}
+	return k.Bias == 0
 }

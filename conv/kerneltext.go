@@ -29,19 +29,25 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.What)
 }
 
+// maxColumns bounds the channels of a text kernel: no WAV file of more is read.
+const maxColumns = 1024
+
 // maxKernelText bounds the text of a kernel in bytes.
 const maxKernelText = 64 << 20
 
 // ReadKernel reads a text kernel: numbers separated by white space, commas or semicolons, where # begins
 // a comment. A line that is only a comment may be a header:
 //
-//	# rate: 48000          the sample rate in Hz that the taps are made for
-//	# order: correlation   or convolution, the default
-//	# center: 31           the tap on the current input sample, 0 by default; or causal, or middle
-//	# bias: 0.5            added to every output sample
-//	# channels: 2          each line lists one tap of every channel
+//	# rate: 48000
+//	# order: correlation
+//	# center: 31
+//	# bias: 0.5
+//	# channels: 2
 //
-// Other comments are ignored. Text kernels of SoX, BruteFIR and CamillaDSP read as they are. An error in
+// The rate, in Hz, is the one that the taps are made for. The order is convolution or correlation. The
+// center is the tap on the current input sample: a number, causal for 0, or middle. The bias is added
+// to every output sample. With channels, each line lists one tap of every channel. Other comments are
+// ignored, and so is an order that is a number: other programs write the length of a filter so. Text kernels of SoX, BruteFIR and CamillaDSP read as they are. An error in
 // the text is a [*SyntaxError] that begins with name.
 func ReadKernel(name string, r io.Reader) (Listing, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxKernelText+1))
@@ -53,7 +59,7 @@ func ReadKernel(name string, r io.Reader) (Listing, error) {
 	}
 	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
 	p := kernelParser{file: name, channels: 1, seen: map[string]bool{}}
-	lines := strings.Split(string(text), "\n")
+	lines := strings.Split(lineEnds.Replace(string(text)), "\n")
 	// Headers first: they say how the numbers are to be read, wherever they stand.
 	for i, line := range lines {
 		if err := p.header(i+1, line); err != nil {
@@ -78,11 +84,20 @@ type kernelParser struct {
 	centerAt position
 }
 
-type position struct{ line, column int }
+// A position is a byte of a line. Its column is counted only where it is told.
+type position struct {
+	line int
+	text string
+	at   int
+}
 
 func (p *kernelParser) fail(at position, hint, format string, args ...any) error {
-	return &SyntaxError{File: p.file, Line: at.line, Column: at.column, What: fmt.Sprintf(format, args...), Hint: hint}
+	column := utf8.RuneCountInString(at.text[:at.at]) + 1
+	return &SyntaxError{File: p.file, Line: at.line, Column: column, What: fmt.Sprintf(format, args...), Hint: hint}
 }
+
+// lineEnds makes one of the three ways to end a line, Unix's, Windows' and that of old Macs.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 var headerLine = regexp.MustCompile(`^\s*#\s*(rate|order|center|centre|bias|channels)\s*:\s*(.*?)\s*$`)
 
@@ -93,7 +108,7 @@ func (p *kernelParser) header(number int, line string) error {
 		return nil
 	}
 	key, value := line[m[2]:m[3]], line[m[4]:m[5]]
-	at := position{number, column(line, m[4])}
+	at := position{number, line, m[4]}
 	if key == "centre" {
 		key = "center"
 	}
@@ -109,6 +124,9 @@ func (p *kernelParser) header(number int, line string) error {
 			return p.fail(at, "", "bad rate (found %q, want a whole number of Hz)", value)
 		}
 	case "order":
+		if _, err := strconv.Atoi(value); err == nil {
+			return nil // the length of the filter, in another program's words
+		}
 		p.headers.Order, err = ParseOrder(value)
 		if err != nil {
 			return p.fail(at, "", "%v", err)
@@ -123,7 +141,7 @@ func (p *kernelParser) header(number int, line string) error {
 		return err
 	case "channels":
 		p.channels, err = strconv.Atoi(value)
-		if err != nil || p.channels < 1 || p.channels > 1024 {
+		if err != nil || p.channels < 1 || p.channels > maxColumns {
 			return p.fail(at, "", "bad channels (found %q, want 1 to 1024)", value)
 		}
 	}
@@ -148,7 +166,7 @@ func (p *kernelParser) numbers(number int, line string) error {
 	separated := true // a number, or nothing, may come next, but no separator
 	for _, at := range field.FindAllStringIndex(line, -1) {
 		text := line[at[0]:at[1]]
-		here := position{number, column(line, at[0])}
+		here := position{number, line, at[0]}
 		if text == "," || text == ";" {
 			if separated {
 				return p.fail(here, "", "no number before %q", text)
@@ -165,7 +183,7 @@ func (p *kernelParser) numbers(number int, line string) error {
 		count++
 	}
 	if p.channels > 1 && count != 0 && count != p.channels {
-		return p.fail(position{number, 1}, "", "a line of a kernel with %d channels lists one tap of each (found %d numbers)",
+		return p.fail(position{number, line, 0}, "", "a line of a kernel with %d channels lists one tap of each (found %d numbers)",
 			p.channels, count)
 	}
 	return nil
@@ -181,7 +199,7 @@ func (p *kernelParser) refuseDecimalComma(number int, line string) error {
 		if text := line[at[0]:at[1]]; decimalComma.MatchString(text) {
 			one := strings.Replace(text, ",", ".", 1)
 			two := strings.Replace(text, ",", ", ", 1)
-			return p.fail(position{number, column(line, at[0])},
+			return p.fail(position{number, line, at[0]},
 				fmt.Sprintf("write %s for one tap, or %s for two", one, two),
 				"%s may be a decimal comma (want a decimal point)", text)
 		}
@@ -201,11 +219,11 @@ func (p *kernelParser) number(at position, text string) (float64, error) {
 	bare := strings.ToLower(strings.TrimLeft(text, "+-"))
 	switch {
 	case bare == "nan" || bare == "inf" || bare == "infinity":
-		return 0, p.fail(at, "", "a tap must be finite (found %s)", text)
+		return 0, p.fail(at, "", "not a finite number (found %s)", text)
 	case strings.HasSuffix(bare, "db"):
-		return 0, p.fail(at, "a gain of g dB is 10^(g/20): -6 dB is 0.501", "a tap is a linear factor (found %q, in decibels)", text)
+		return 0, p.fail(at, "a gain of g dB is 10^(g/20): -6 dB is 0.501", "not a linear factor (found %q, in decibels)", text)
 	case strings.ContainsAny(text, "()") || bare != "" && strings.ContainsAny(bare[:1], "0123456789.ij") && strings.ContainsAny(bare[len(bare)-1:], "ij"):
-		return 0, p.fail(at, "", "a tap is a real number (found %q, a complex one)", text)
+		return 0, p.fail(at, "", "not a real number (found %q, a complex one)", text)
 	}
 	return 0, p.fail(at, "", "not a number (found %q)", printableText(text))
 }
@@ -218,9 +236,6 @@ func printableText(text string) string {
 	}
 	return text
 }
-
-// column returns the place of byte i in line, counted in characters from 1.
-func column(line string, i int) int { return utf8.RuneCountInString(line[:i]) + 1 }
 
 func (p *kernelParser) listing() (Listing, error) {
 	if len(p.taps) == 0 {

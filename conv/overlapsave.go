@@ -19,9 +19,10 @@ type overlapSave struct {
 
 // transformSize returns the size of the transforms for a kernel of taps taps: a power of two that the
 // wrap-around spoils a quarter of at most, and not so short that its calls cost more than its work.
+// Beyond 2^17 taps memory counts for more, and half may be spoilt.
 func transformSize(taps int) int {
 	n := 1 << 10
-	for n < 4*taps {
+	for n < 4*taps && n < 1<<19 || n < 2*taps {
 		n *= 2
 	}
 	return n

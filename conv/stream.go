@@ -34,8 +34,12 @@ type Report struct {
 // that dst gets depend neither on Jobs nor on how src and dst cut the sound.
 //
 // Raw blocks are read and written in order, one at a time; workers decode, convolve and encode them
-// side by side. When ctx is cancelled Stream returns its cause without waiting for a read under way.
-// It panics unless k fits the channels of src and dst has as many.
+// side by side. When ctx is cancelled Stream returns its cause, and when dst fails its error, without
+// waiting for a read under way: src is not to be used again. It panics unless k fits the channels of
+// src and dst has as many.
+//
+// A kernel that changes nothing, the single tap 1 without bias, hands the frames on as they are where
+// dst has the format of src and no dither is asked for.
 func Stream(ctx context.Context, dst audioio.Sink, src audioio.Source, k *Kernel, o Options) (Report, error) {
 	channels := src.Format().Channels
 	if !k.Fits(channels) || dst.Format().Channels != channels {
@@ -100,7 +104,6 @@ func collect(ctx context.Context, dst audioio.Sink, ordered <-chan *block, free 
 // A block is a stretch of the full convolution on its way from the source to the sink. Its inputs are
 // lead zeros, the frames in raw, and zeros up to the end.
 type block struct {
-	start   int64  // place of the first output in the full convolution
 	count   int    // outputs
 	from    int    // the first output that is written; those before it are skipped
 	at      int64  // place of that output in the result
@@ -192,9 +195,13 @@ func (c *cutter) fill(b *block) {
 func (c *cutter) cut(b *block) {
 	frameSize := c.src.Format().FrameSize()
 	history := len(c.carry) / frameSize
-	window := history + c.frames
+	room := c.frames
+	if n := c.src.Frames(); n >= 0 {
+		room = int(min(int64(room), n-c.read+1)) // one more, to meet the end
+	}
+	window := history + max(room, 1)
 	if cap(b.raw) < window*frameSize {
-		b.raw = make([]byte, (c.past+c.frames)*frameSize)
+		b.raw = make([]byte, window*frameSize)
 	}
 	b.raw = b.raw[:window*frameSize]
 	copy(b.raw, c.carry)
@@ -216,7 +223,6 @@ func (c *cutter) cut(b *block) {
 	}
 	b.last = c.ended && (c.tail == 0 || c.read == 0) || b.err != nil
 	b.lead = int(max(int64(c.past)-c.start, 0))
-	b.start = c.start
 	b.from = int(min(max(c.skip-c.start, 0), int64(b.count)))
 	b.at = c.start + int64(b.from) - c.skip
 	c.start += int64(b.count)
@@ -230,38 +236,30 @@ func (c *cutter) keepHistory(b *block, frameSize int) {
 	c.carry = append(c.carry[:0], b.raw[dropped:]...)
 }
 
-// A worker decodes, convolves and encodes blocks, with scratch memory of its own.
+// A worker decodes, convolves and encodes blocks, a channel at a time, with scratch memory of its own.
 type worker struct {
 	sections []section // one, or one a channel
 	format   audioio.Format
 	encoder  audioio.Encoder
-	x, y     [][]float64
-	view     [][]float64
+	verbatim bool // the output is the input
+	x, y     []float64
 }
 
 func newWorker(k *Kernel, in, out audioio.Format, o Options) *worker {
 	w := &worker{format: in, encoder: audioio.Encoder{Format: out, Dither: o.Dither, Seed: o.Seed}}
+	w.verbatim = k.identity() && in.Encoding == out.Encoding && in.Bits() == out.Bits() && !o.Dither
 	for _, taps := range k.Taps {
 		w.sections = append(w.sections, newSection(taps, k.Bias, o.Engine))
 	}
-	w.allocate()
 	return w
 }
 
-func (w *worker) allocate() {
-	w.x = make([][]float64, w.format.Channels)
-	w.y = make([][]float64, w.format.Channels)
-	w.view = make([][]float64, w.format.Channels)
-}
-
 func (w *worker) clone() *worker {
-	twin := *w
-	twin.sections = make([]section, len(w.sections))
-	for i, s := range w.sections {
-		twin.sections[i] = s.clone()
+	twin := &worker{format: w.format, encoder: w.encoder, verbatim: w.verbatim}
+	for _, s := range w.sections {
+		twin.sections = append(twin.sections, s.clone())
 	}
-	twin.allocate()
-	return &twin
+	return twin
 }
 
 func (w *worker) step() int { return w.sections[0].step() }
@@ -277,39 +275,33 @@ func (w *worker) process(b *block) {
 		b.panicked = recover() // collect passes it on
 		b.done <- struct{}{}
 	}()
-	past := w.sections[0].taps() - 1
-	w.decode(b, past+b.count)
-	for c := range w.y {
-		w.y[c] = resize(w.y[c], b.count)
-		w.sections[c%len(w.sections)].valid(w.y[c], w.x[c])
-	}
 	size := b.kept() * w.encoder.Format.FrameSize()
 	if cap(b.out) < size {
 		b.out = make([]byte, size)
 	}
 	b.out = b.out[:size]
-	b.stats = w.encoder.Encode(b.out, w.cut(w.y, b.from, b.count), b.at)
+	b.stats, b.nonFinite = audioio.Stats{}, 0
+	for c := range w.format.Channels {
+		w.decode(b, c)
+		w.y = resize(w.y, b.count)
+		w.sections[c%len(w.sections)].valid(w.y, w.x)
+		b.stats.Add(w.encoder.EncodeChannel(b.out, w.y[b.from:], b.at, c))
+	}
+	if w.verbatim {
+		copy(b.out, b.raw)
+		b.stats.Clipped = 0
+	}
 }
 
-// decode makes w.x the window of b: window samples a channel.
-func (w *worker) decode(b *block, window int) {
+// decode makes w.x the window of b in channel c.
+func (w *worker) decode(b *block, c int) {
+	w.x = resize(w.x, w.sections[0].taps()-1+b.count)
 	begin, middle, end := b.lead, b.lead+b.history, b.lead+b.history+b.fresh
-	for c := range w.x {
-		w.x[c] = resize(w.x[c], window)
-		clear(w.x[c][:begin])
-		clear(w.x[c][end:])
-	}
 	seam := b.history * w.format.FrameSize()
-	w.format.Decode(w.cut(w.x, begin, middle), b.raw[:seam])
-	b.nonFinite = w.format.Decode(w.cut(w.x, middle, end), b.raw[seam:])
-}
-
-// cut returns the samples from begin to end of every channel, until the next call.
-func (w *worker) cut(planar [][]float64, begin, end int) [][]float64 {
-	for c := range planar {
-		w.view[c] = planar[c][begin:end]
-	}
-	return w.view
+	clear(w.x[:begin])
+	w.format.DecodeChannel(w.x[begin:middle], b.raw[:seam], c)
+	b.nonFinite += w.format.DecodeChannel(w.x[middle:end], b.raw[seam:], c)
+	clear(w.x[end:])
 }
 
 // resize returns s with n elements of any value.

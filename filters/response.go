@@ -16,7 +16,8 @@ import (
 // where it lies in cycles a frame, 0 to 1/2: the most that a sine can gain.
 //
 // |H| is sampled by an FFT eight times as finely as it can turn, and the highest places are refined on
-// Σ h[k]·e^(-2πifk) itself.
+// Σ h[k]·e^(-2πifk) itself. Beyond 2^14 taps, a room and not a filter, memory and time count for more:
+// twice as finely, and the gain may be that of a peak a little lower than the highest.
 func PeakGain(k *conv.Kernel) (gain, frequency float64) {
 	for _, taps := range k.Taps {
 		if g, f := peakGain(taps); g > gain {
@@ -28,8 +29,12 @@ func PeakGain(k *conv.Kernel) (gain, frequency float64) {
 
 func peakGain(taps []float64) (gain, frequency float64) {
 	// go-dsp leaks a table for every length that is no power of two, so the length is one.
+	finely, candidates := 8, 8
+	if len(taps) > 1<<14 {
+		finely, candidates = 2, 2
+	}
 	n := 16
-	for n < 8*len(taps) {
+	for n < finely*len(taps) {
 		n *= 2
 	}
 	padded := make([]float64, n)
@@ -42,7 +47,7 @@ func peakGain(taps []float64) (gain, frequency float64) {
 			gain, frequency = magnitude[i], float64(i)/float64(n)
 		}
 	}
-	for _, i := range highest(magnitude) {
+	for _, i := range highest(magnitude, candidates) {
 		f := refine(taps, float64(i-1)/float64(n), float64(i+1)/float64(n))
 		if g := cmplx.Abs(response(taps, f)); g > gain {
 			gain, frequency = g, min(math.Abs(f), 1-f) // |H| is even and has period 1
@@ -54,8 +59,7 @@ func peakGain(taps []float64) (gain, frequency float64) {
 // highest returns the local maxima beside which the true one may lie. A comb has hundreds of almost the
 // same height; a parabola through the neighbours tells how high each rises between the bins, and the
 // few that promise most are returned.
-func highest(magnitude []float64) []int {
-	const most = 8
+func highest(magnitude []float64, most int) []int {
 	type peak struct {
 		at     int
 		height float64

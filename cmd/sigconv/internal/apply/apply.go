@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"time"
 
 	"sigconv/audioio"
@@ -18,7 +17,7 @@ type Settings struct {
 	Mode     conv.Mode
 	Engine   conv.Engine
 	Jobs     int     // blocks worked on at once, 0 for one a core
-	Gain     float64 // dB
+	Gain     float64 // factor
 	Wet      float64 // share of the filtered sound, 0 to 1
 	Headroom bool    // attenuate just so much that nothing clips
 	Encoding string  // of the output, or "same"
@@ -65,6 +64,11 @@ func Run(ctx context.Context, job Job) (*Result, error) {
 	if err := checkKernel(job, in.Format()); err != nil {
 		return nil, err
 	}
+	pass := newPass(job, in.Format())
+	if !pass.kernel.Finite() {
+		return nil, fmt.Errorf("%s: the gain makes a tap infinite (found %.4g times a largest sum of %.4g)",
+			job.Kernel.Name, job.Settings.Gain, job.Kernel.AbsSum())
+	}
 	if job.Settings.Headroom && !in.info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: --headroom auto reads the input twice (found a pipe, want a file)", job.Input)
 	}
@@ -74,7 +78,6 @@ func Run(ctx context.Context, job Job) (*Result, error) {
 	}
 	defer out.Discard()
 
-	pass := newPass(job, in.Format())
 	if job.Settings.Headroom {
 		if err := pass.measureHeadroom(ctx); err != nil {
 			return nil, err
@@ -85,7 +88,7 @@ func Run(ctx context.Context, job Job) (*Result, error) {
 		return nil, err
 	}
 	if err := out.Commit(); err != nil {
-		return nil, err
+		return nil, hintAtExisting(err)
 	}
 	return newResult(pass, in, report, time.Since(began)), nil
 }
@@ -120,10 +123,15 @@ func createOutput(job Job, in *input) (*output.File, error) {
 		return output.Stdout(inputs...)
 	}
 	out, err := output.Create(job.Output, job.Settings.Force, inputs...)
+	return out, hintAtExisting(err)
+}
+
+// hintAtExisting adds what to do about an output that exists already.
+func hintAtExisting(err error) error {
 	if errors.Is(err, output.ErrExists) {
-		return nil, &HintError{err, "--force overwrites it, -o names another file"}
+		return &HintError{err, "--force overwrites it, -o names another file"}
 	}
-	return out, err
+	return err
 }
 
 // A pass is a job made ready for its input.
@@ -131,7 +139,7 @@ type pass struct {
 	job    Job
 	format audioio.Format // of the output
 	kernel *conv.Kernel   // with gain and mix
-	gain   float64        // dB in all
+	gain   float64        // the factor in all
 }
 
 func newPass(job Job, in audioio.Format) *pass {
@@ -150,7 +158,7 @@ func newPass(job Job, in audioio.Format) *pass {
 
 // mix puts the gain and the untouched share of the input into the kernel.
 func (p *pass) mix() {
-	p.kernel = p.job.Kernel.Kernel.Mixed(math.Pow(10, p.gain/20), p.job.Settings.Wet)
+	p.kernel = p.job.Kernel.Mixed(p.gain, p.job.Settings.Wet)
 }
 
 func (p *pass) options(total int64) conv.Options {
@@ -184,7 +192,7 @@ func (p *pass) measureHeadroom(ctx context.Context) error {
 	if report.Out.Min < low {
 		factor = min(factor, low/report.Out.Min)
 	}
-	p.gain += 20 * math.Log10(factor)
+	p.gain *= factor
 	p.mix()
 	return nil
 }

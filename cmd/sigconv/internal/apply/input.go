@@ -3,13 +3,13 @@
 package apply
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 
 	"sigconv/audioio"
+	"sigconv/cmd/sigconv/internal/output"
 )
 
 // input is an opened WAV file.
@@ -77,11 +77,7 @@ func OutputName(path string) string {
 
 func (in *input) Close() error { return in.file.Close() }
 
-// named puts a name before an error, which may carry a path of its own.
+// named puts a name before an error, in place of a path that it may carry.
 func named(name string, err error) error {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
-		err = pathError.Err
-	}
-	return fmt.Errorf("%s: %w", name, err)
+	return fmt.Errorf("%s: %w", name, output.Reason(err))
 }

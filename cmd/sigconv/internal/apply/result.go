@@ -27,7 +27,7 @@ type Result struct {
 	Order            string   `json:"order"`
 	Mode             string   `json:"mode"`
 	Engine           string   `json:"engine"`
-	KernelAbsSum     float64  `json:"kernel_abs_sum"`      // of the kernel as given, before gain and mix
+	KernelAbsSum     *float64 `json:"kernel_abs_sum"`      // of the kernel as given, before gain and mix
 	KernelPeakGainDB *float64 `json:"kernel_peak_gain_db"` // likewise
 	GainDB           float64  `json:"gain_db"`             // what --gain and --headroom did together
 	Wet              float64  `json:"wet"`
@@ -59,16 +59,17 @@ func newResult(p *pass, in *input, report conv.Report, took time.Duration) *Resu
 		Order:            k.Order.String(),
 		Mode:             p.job.Settings.Mode.String(),
 		Engine:           report.Engine.String(),
-		KernelAbsSum:     k.AbsSum(),
+		KernelAbsSum:     finite(k.AbsSum()),
 		KernelPeakGainDB: decibels(peakGain),
-		GainDB:           p.gain,
+		GainDB:           20 * math.Log10(p.gain),
 		Wet:              p.job.Settings.Wet,
 		PeakDBFS:         decibels(peak),
 		Clipped:          report.Out.Clipped,
 		NonFinite:        report.NonFiniteIn,
 		Seconds:          took.Seconds(),
 	}
-	r.Warnings = append([]string{}, in.Warnings()...)
+	r.Warnings = append([]string{}, k.warnings...)
+	r.Warnings = append(r.Warnings, in.Warnings()...)
 	r.Warnings = append(r.Warnings, p.warnings(in, report, r)...)
 	return r
 }
@@ -80,17 +81,23 @@ func (p *pass) warnings(in *input, report conv.Report, r *Result) (w []string) {
 		w = append(w, fmt.Sprintf("the kernel is made for %d Hz, the sound has %d Hz: the taps were applied as they are",
 			k.Rate, in.Format().Rate))
 	}
-	if n := report.NonFiniteIn; n > 0 {
-		fate := "written as 0"
-		if p.format.Encoding.Float() {
-			fate = "kept"
-		}
-		w = append(w, fmt.Sprintf("%s in the input NaN or infinite; %d in the output, %s",
-			count(n, "sample is", "samples are"), report.Out.NonFinite, fate))
+	fate := "written as 0"
+	if p.format.Encoding.Float() {
+		fate = "kept"
+	}
+	switch in, out := report.NonFiniteIn, report.Out.NonFinite; {
+	case in > 0:
+		w = append(w, fmt.Sprintf("%s NaN or infinite; %d in the output, %s", count(in, "input sample is", "input samples are"), out, fate))
+	case out > 0:
+		w = append(w, fmt.Sprintf("the kernel overflows: %s NaN or infinite, %s", count(out, "output sample is", "output samples are"), fate))
 	}
 	if n := report.Out.Clipped; n > 0 {
-		w = append(w, fmt.Sprintf("%s (peak %+.2f dBFS); --headroom auto or --encoding float32 keeps them",
-			count(n, "sample was clipped", "samples were clipped"), *r.PeakDBFS))
+		peak := ""
+		if r.PeakDBFS != nil {
+			peak = fmt.Sprintf(" (peak %+.2f dBFS)", *r.PeakDBFS)
+		}
+		w = append(w, fmt.Sprintf("%s%s; --headroom auto or --encoding float32 keeps them",
+			count(n, "sample was clipped", "samples were clipped"), peak))
 	}
 	if p.job.Settings.Dither && !p.format.Encoding.Integer() {
 		w = append(w, fmt.Sprintf("dither has no effect on %s samples", p.format.Encoding))
@@ -109,11 +116,13 @@ func count(n int64, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// decibels returns 20·log10 v, or nil where that is no number.
-func decibels(v float64) *float64 {
-	if v <= 0 {
+// decibels returns 20·log10 v, or nil where that is no finite number.
+func decibels(v float64) *float64 { return finite(20 * math.Log10(v)) }
+
+// finite returns v, or nil where JSON has no number for it.
+func finite(v float64) *float64 {
+	if v-v != 0 {
 		return nil
 	}
-	db := 20 * math.Log10(v)
-	return &db
+	return &v
 }

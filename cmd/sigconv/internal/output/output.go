@@ -9,7 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
+	"sync"
 )
 
 // ErrExists is returned where a file would have to be overwritten.
@@ -32,7 +32,6 @@ func Create(path string, replace bool, avoid ...fs.FileInfo) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	mode := fs.FileMode(0o666)
 	if info != nil {
 		if info.IsDir() {
 			return nil, fmt.Errorf("%s: the output is a folder (want the name of a file)", path)
@@ -43,18 +42,20 @@ func Create(path string, replace bool, avoid ...fs.FileInfo) (*File, error) {
 		if !info.Mode().IsRegular() {
 			f, err := os.OpenFile(target, os.O_WRONLY, 0)
 			if err != nil {
-				return nil, fmt.Errorf("%s: %w", path, reason(err))
+				return nil, fmt.Errorf("%s: %w", path, Reason(err))
 			}
 			return &File{file: f, target: target}, nil
 		}
 		if !replace {
 			return nil, fmt.Errorf("%s: %w", path, ErrExists)
 		}
-		mode = info.Mode().Perm()
 	}
-	f, err := createTemp(folderOf(target), mode)
+	f, err := createTemp(folderOf(target))
 	if err != nil {
-		return nil, fmt.Errorf("%s: cannot write in the folder of the output: %w", path, reason(err))
+		return nil, fmt.Errorf("%s: cannot write in the folder of the output: %w", path, Reason(err))
+	}
+	if info != nil {
+		f.Chmod(info.Mode().Perm()) // as far as the file system has permissions
 	}
 	return &File{file: f, target: target, temp: f.Name(), replace: replace}, nil
 }
@@ -63,7 +64,7 @@ func Create(path string, replace bool, avoid ...fs.FileInfo) (*File, error) {
 func Stdout(avoid ...fs.FileInfo) (*File, error) {
 	info, err := os.Stdout.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("standard output: %w", reason(err))
+		return nil, fmt.Errorf("standard output: %w", Reason(err))
 	}
 	if info.Mode().IsRegular() {
 		if err := refuseInputs("standard output", info, avoid); err != nil {
@@ -97,17 +98,17 @@ func locate(path string) (target string, info fs.FileInfo, err error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if _, err := os.Stat(folderOf(path)); err != nil {
-			return "", nil, fmt.Errorf("%s: the folder of the output cannot be used: %w", path, reason(err))
+			return "", nil, fmt.Errorf("%s: the folder of the output cannot be used: %w", path, Reason(err))
 		}
 		return path, nil, nil
 	case err != nil:
-		return "", nil, fmt.Errorf("%s: %w", path, reason(err))
+		return "", nil, fmt.Errorf("%s: %w", path, Reason(err))
 	case link.Mode()&fs.ModeSymlink == 0:
 		return path, link, nil
 	}
 	info, err = os.Stat(path)
 	if err != nil {
-		return "", nil, fmt.Errorf("%s: the output is a symbolic link that leads nowhere: %w", path, reason(err))
+		return "", nil, fmt.Errorf("%s: the output is a symbolic link that leads nowhere: %w", path, Reason(err))
 	}
 	if info.Mode().IsRegular() {
 		path, err = filepath.EvalSymlinks(path)
@@ -125,8 +126,8 @@ func folderOf(path string) string {
 	return folder
 }
 
-// reason returns an error without the paths that the caller names already.
-func reason(err error) error {
+// Reason returns an error without the paths that the caller names already.
+func Reason(err error) error {
 	var path *fs.PathError
 	var link *os.LinkError
 	switch {
@@ -139,15 +140,34 @@ func reason(err error) error {
 	}
 }
 
-// createTemp makes a new file in folder. The permissions are those of mode, less the umask.
-func createTemp(folder string, mode fs.FileMode) (*os.File, error) {
+// createTemp makes a new file in folder, with the permissions of any new file.
+func createTemp(folder string) (*os.File, error) {
 	for {
 		name := folder + ".sigconv-" + rand.Text() + ".tmp"
-		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		if err == nil {
+			unfinished.Store(name, true)
+		}
 		if !errors.Is(err, fs.ErrExist) {
 			return f, err
 		}
 	}
+}
+
+// unfinished holds the names of the temporary files that there are.
+var unfinished sync.Map
+
+func removeTemp(name string) {
+	os.Remove(name)
+	unfinished.Delete(name)
+}
+
+// Abandon removes every temporary file, for a process that ends while files are still being written.
+func Abandon() {
+	unfinished.Range(func(name, _ any) bool {
+		removeTemp(name.(string))
+		return true
+	})
 }
 
 // Commit writes the file through to the disk and gives it its name. After an error the target is as
@@ -163,11 +183,12 @@ func (f *File) Commit() error {
 	if err == nil {
 		err = f.publish()
 	}
-	os.Remove(f.temp)
+	removeTemp(f.temp)
 	if err != nil {
-		return fmt.Errorf("%s: %w", f.target, reason(err))
+		return fmt.Errorf("%s: %w", f.target, Reason(err))
 	}
-	return syncFolder(folderOf(f.target))
+	syncFolder(folderOf(f.target))
+	return nil
 }
 
 // publish moves the temporary file to its name. A link, unlike a rename, fails where another program
@@ -190,22 +211,14 @@ func (f *File) publish() error {
 func (f *File) Discard() {
 	f.file.Close()
 	if f.temp != "" {
-		os.Remove(f.temp)
+		removeTemp(f.temp)
 	}
 }
 
-// syncFolder makes the new name last. Windows cannot sync a folder, and needs not.
-func syncFolder(folder string) error {
-	if runtime.GOOS == "windows" {
-		return nil
+// syncFolder makes the new name last, where folders can be synced. The file itself is safe without.
+func syncFolder(folder string) {
+	if d, err := os.Open(folder); err == nil {
+		d.Sync()
+		d.Close()
 	}
-	d, err := os.Open(folder)
-	if err != nil {
-		return nil // a folder may be written but not read; the file itself is safe
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrInvalid) {
-		return fmt.Errorf("%s: %w", folder, reason(err))
-	}
-	return nil
 }

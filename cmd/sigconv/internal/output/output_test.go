@@ -163,3 +163,34 @@ func TestWriterSeeksOnlyInFiles(t *testing.T) {
 		t.Error("a device can seek")
 	}
 }
+
+// TestAbandon: a process that is made to end removes what is being written.
+func TestAbandon(t *testing.T) {
+	path := inFolder(t, "a.wav")
+	f := create(t, path, false)
+	write(t, f, "half")
+	Abandon()
+	checkFolder(t, path)
+	f.Discard()
+}
+
+// TestReplaceKeepsPermissions, whatever the umask says.
+func TestReplaceKeepsPermissions(t *testing.T) {
+	path := inFolder(t, "a.wav")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := create(t, path, true).Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := os.Stat(path); err != nil || after.Mode() != before.Mode() {
+		t.Errorf("the permissions are %v, want %v", after.Mode(), before.Mode())
+	}
+}

@@ -59,6 +59,9 @@ func (f *applyFlags) job(flags *pflag.FlagSet, args []string) (job apply.Job, er
 		return job, usagef("apply takes an input and a kernel (found %s, want INPUT KERNEL)", countArgs(args))
 	}
 	job.Input, job.Output = args[0], f.output
+	if f.output == "/dev/stdout" {
+		job.Output = apply.Pipe // the report must not follow the sound
+	}
 	if job.Settings, err = f.settings(flags); err != nil {
 		return job, err
 	}
@@ -131,8 +134,8 @@ func runApply(cmd *cobra.Command, ui *ui, job apply.Job, f applyFlags) error {
 	if f.json {
 		return ui.printJSON(report, result)
 	}
-	if !f.quiet {
-		printResult(report, result)
+	if f.quiet {
+		return nil
 	}
-	return nil
+	return printResult(report, result)
 }

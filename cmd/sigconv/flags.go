@@ -42,6 +42,13 @@ func (f *processingFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.strip, "strip", false, "leave out the chunks that hold no samples: titles, markers, …")
 }
 
+// maxGain is the largest gain in dB, either way: far beyond the range of 32-bit samples.
+const maxGain = 1000
+
+// fromDecibels returns 10^(db/20). By way of Exp2 it is the same number on every processor of a kind;
+// Pow and Exp take fused multiply-adds where there are some.
+func fromDecibels(db float64) float64 { return math.Exp2(db * (math.Log2E * math.Ln10 / 20)) }
+
 // maxJobs bounds the memory that blocks under way can take.
 const maxJobs = 1024
 
@@ -72,7 +79,7 @@ func (c *choiceValue) Set(s string) error {
 // settings checks the flags and returns what they say. The words were checked when they were set.
 func (f *processingFlags) settings(flags *pflag.FlagSet) (apply.Settings, error) {
 	s := apply.Settings{
-		Jobs: f.jobs, Gain: f.gain, Wet: f.wet, Seed: f.seed, Encoding: f.encoding,
+		Jobs: f.jobs, Gain: fromDecibels(f.gain), Wet: f.wet, Seed: f.seed, Encoding: f.encoding,
 		Headroom: f.headroom == "auto", Dither: f.dither == "tpdf",
 		AnyRate: f.anyRate, Strip: f.strip, Force: f.force,
 	}
@@ -81,8 +88,8 @@ func (f *processingFlags) settings(flags *pflag.FlagSet) (apply.Settings, error)
 	switch {
 	case !(f.wet >= 0 && f.wet <= 1):
 		return s, usagef("bad --wet (found %v, want 0 to 1)", f.wet)
-	case !(math.Abs(f.gain) <= 1000):
-		return s, usagef("bad --gain (found %v, want -1000 to 1000 dB)", f.gain)
+	case !(math.Abs(f.gain) <= maxGain):
+		return s, usagef("bad --gain (found %v, want %d to %d dB)", f.gain, -maxGain, maxGain)
 	case flags.Changed("jobs") && (f.jobs < 1 || f.jobs > maxJobs):
 		return s, usagef("bad --jobs (found %d, want 1 to %d)", f.jobs, maxJobs)
 	}

@@ -9,15 +9,16 @@ import (
 	"runtime/debug"
 	"syscall"
 	"time"
+
+	"sigconv/cmd/sigconv/internal/output"
 )
 
 // Exit statuses.
 const (
-	exitDone        = 0
-	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 130
-	exitTerminated  = 143
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+	exitSignal = 128 // and the number of the signal that ended the work: 130, 143
 )
 
 func main() { os.Exit(sigconv()) }
@@ -26,7 +27,10 @@ func main() { os.Exit(sigconv()) }
 func sigconv() int {
 	debug.SetTraceback("none")
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT)
+	if !signal.Ignored(syscall.SIGHUP) { // nohup ignores it
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	status := make(chan int, 1)
@@ -43,7 +47,8 @@ func sigconv() int {
 		case s := <-status:
 			return s
 		case <-time.After(2 * time.Second):
-			return stopped.status()
+			output.Abandon()
+			return newUI(os.Stdout, os.Stderr).finish(stopped)
 		}
 	}
 }
@@ -55,10 +60,10 @@ func (i interruption) Error() string { return "interrupted" }
 
 // status returns the exit status that a shell gives to a process that the signal ends.
 func (i interruption) status() int {
-	if i.signal == os.Interrupt {
-		return exitInterrupted
+	if s, ok := i.signal.(syscall.Signal); ok {
+		return exitSignal + int(s)
 	}
-	return exitTerminated
+	return exitFailed
 }
 
 // run runs one command line and returns the exit status. It is the whole program but for the process.

@@ -14,25 +14,30 @@ const progressDelay = time.Second
 type progress struct {
 	ui    *ui
 	title string
-	bar   *progressbar.ProgressBar // nil until the work begins
+	from  time.Time // when a bar may appear
+	bar   *progressbar.ProgressBar
+	taken int64
 }
 
-func (u *ui) newProgress(title string) *progress { return &progress{ui: u, title: title} }
+func (u *ui) newProgress(title string) *progress {
+	return &progress{ui: u, title: title, from: time.Now().Add(progressDelay)}
+}
 
 // at says that taken of total frames are done; total is -1 when it is not known.
 func (p *progress) at(taken, total int64) {
 	if !p.ui.terminal {
 		return
 	}
-	if p.bar == nil {
+	if p.bar == nil || taken < p.taken { // another pass
 		p.bar = progressbar.NewOptions64(total,
-			progressbar.OptionSetWriter(lateWriter{p.ui.stderr, time.Now().Add(progressDelay)}),
+			progressbar.OptionSetWriter(lateWriter{p.ui.stderr, p.from}),
 			progressbar.OptionSetDescription(oneLine(p.title)),
 			progressbar.OptionSetWidth(30),
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionSetPredictTime(true),
 		)
 	}
+	p.taken = taken
 	p.bar.Set64(taken)
 }
 

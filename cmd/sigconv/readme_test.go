@@ -53,7 +53,7 @@ func tour(text string) (steps []tourStep) {
 }
 
 var times = []*regexp.Regexp{
-	regexp.MustCompile(`in [0-9.]+(e-?[0-9]+)? m?s: [0-9]+ times`),
+	regexp.MustCompile(`in [0-9.]+ m?s: [0-9.]+ times`),
 	regexp.MustCompile(`"seconds":[0-9.e-]+`),
 }
 

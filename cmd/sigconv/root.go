@@ -37,8 +37,24 @@ It is exact, changes no gain unless asked, and never leaves half a file behind.`
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see '%s --help')", err, cmd.CommandPath())}
 	})
+	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newApply(ui))
 	return root
+}
+
+// newHelp returns the command help; cobra's own takes any word without an error.
+func newHelp(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Say what a command does",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return usagef("unknown command %q (want one of those that 'sigconv help' lists)", strings.Join(args, " "))
+			}
+			return about.Help()
+		},
+	}
 }
 
 // version returns the version that the Go tool built in.

@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"sigconv/audioio"
-	"sigconv/conv"
 	"sigconv/samples"
 )
 
@@ -82,8 +81,8 @@ func runHere(t *testing.T, args ...string) {
 	}
 }
 
-// readWAV returns the samples of a file, interleaved, and its raw bytes.
-func readWAV(t *testing.T, path string) (samples []float64, raw []byte) {
+// readWAV returns the samples of a file, interleaved.
+func readWAV(t *testing.T, path string) (samples []float64) {
 	t.Helper()
 	file, err := os.Open(path)
 	if err != nil {
@@ -103,9 +102,7 @@ func readWAV(t *testing.T, path string) (samples []float64, raw []byte) {
 			samples = append(samples, planar[c][i])
 		}
 	}
-	raw = make([]byte, len(planar[0])*r.Format().FrameSize())
-	audioio.Encoder{Format: r.Format()}.Encode(raw, planar, 0)
-	return samples, raw
+	return samples
 }
 
 // checkNull fails unless two sounds differ by less than limit dBFS at every sample.
@@ -144,7 +141,7 @@ func nullAgainstSoX(t *testing.T, input, kernel string, taps ...[]float64) {
 		output := filepath.Join(t.TempDir(), "out.wav")
 		runHere(t, "apply", input, kernel, "-o", output, "--encoding", "float64", "--center", "middle", "--order", "convolution",
 			"--any-rate", "--engine", engine, "--gain", fmt.Sprintf("%.17g", 20*math.Log10(scale)))
-		got, _ := readWAV(t, output)
+		got := readWAV(t, output)
 		checkNull(t, got, want, -140)
 	}
 }
@@ -214,9 +211,14 @@ func guitarImpulses(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if len(all) < 91 {
+		t.Errorf("%d impulse responses, want 91", len(all))
+	}
 	return all
 }
 
+// TestShippedKernelsNullAgainstSoX has SoX read the text kernels itself. None of them makes these
+// sounds clip. SoX knows no order, so both take the taps as they are listed.
 func TestShippedKernelsNullAgainstSoX(t *testing.T) {
 	inputs := []string{filepath.Join(alsaFolder, "Front_Center.wav"), "../../samples/riff.wav"}
 	folder(t, alsaFolder)
@@ -224,33 +226,20 @@ func TestShippedKernelsNullAgainstSoX(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range append(kernels, "room.wav") {
-		for _, input := range inputs {
+	for _, input := range inputs {
+		for _, name := range kernels {
 			t.Run(name+"/"+filepath.Base(input), func(t *testing.T) {
 				path := filepath.Join("../../samples", name)
-				nullAgainstSoX(t, input, path, listedTaps(t, path))
+				output := filepath.Join(t.TempDir(), "out.wav")
+				runHere(t, "apply", input, path, "-o", output, "--encoding", "float64", "--center", "middle", "--order", "convolution")
+				checkNull(t, readWAV(t, output), soxSamples(t, input, "--", "fir", path), -140)
 			})
 		}
+		t.Run("room.wav/"+filepath.Base(input), func(t *testing.T) {
+			path := "../../samples/room.wav"
+			nullAgainstSoX(t, input, path, soxSamples(t, path))
+		})
 	}
-}
-
-// listedTaps returns the taps of a shipped kernel as its file lists them, without a reading of ours
-// where SoX can.
-func listedTaps(t *testing.T, path string) []float64 {
-	t.Helper()
-	if filepath.Ext(path) == ".wav" {
-		return soxSamples(t, path)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	listing, err := conv.ReadKernel(path, file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return listing.Taps[0]
 }
 
 // TestRecordingsComeBack puts the kernel 1 on real recordings: the sample bytes are the same.
@@ -259,11 +248,28 @@ func TestRecordingsComeBack(t *testing.T) {
 	for _, input := range recordings {
 		output := filepath.Join(t.TempDir(), "out.wav")
 		runHere(t, "apply", input, "-k", "1", "-o", output)
-		_, want := readWAV(t, input)
-		if _, got := readWAV(t, output); !bytes.Equal(got, want) {
+		if !bytes.Equal(dataChunk(t, output), dataChunk(t, input)) {
 			t.Errorf("%s does not come back", input)
 		}
 	}
+}
+
+// dataChunk returns the sample bytes of a file, found without the reader under test.
+func dataChunk(t *testing.T, path string) []byte {
+	t.Helper()
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := 12; at+8 <= len(file); {
+		size := int(binary.LittleEndian.Uint32(file[at+4:]))
+		if string(file[at:at+4]) == "data" {
+			return file[at+8 : at+8+size]
+		}
+		at += 8 + size + size%2
+	}
+	t.Fatalf("%s has no data chunk", path)
+	return nil
 }
 
 // TestSoXAgreesOnEncodings has SoX write every encoding. sigconv reads the same samples from it, and
@@ -287,7 +293,7 @@ func TestSoXAgreesOnEncodings(t *testing.T) {
 				runHere(t, "apply", theirs, "-k", "1", "-o", ours)
 				want := soxSamples(t, theirs)
 				// SoX holds 32-bit integers, to which it rounds what is finer.
-				got, _ := readWAV(t, ours)
+				got := readWAV(t, ours)
 				checkNull(t, got, want, 20*math.Log10(1.0/(1<<31)))
 				checkNull(t, soxSamples(t, ours), want, -1000)
 				runHere(t, "apply", theirs, "-k", "1", "-o", filepath.Join(dir, "float.wav"), "--encoding", "float64")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"time"
 
 	"sigconv/cmd/sigconv/internal/apply"
@@ -11,10 +12,10 @@ import (
 )
 
 // printResult says in two lines what was done.
-func printResult(w io.Writer, r *apply.Result) {
-	fmt.Fprintln(w, oneLine(fmt.Sprintf("%s * %s (%s) -> %s",
-		apply.InputName(r.Input), shorten(r.Kernel), describeKernel(r), apply.OutputName(r.Output))))
-	fmt.Fprintln(w, describeSound(r))
+func printResult(w io.Writer, r *apply.Result) error {
+	applied := fmt.Sprintf("%s * %s (%s) -> %s", apply.InputName(r.Input), shorten(r.Kernel), describeKernel(r), apply.OutputName(r.Output))
+	_, err := fmt.Fprintf(w, "%s\n%s\n", oneLine(applied), describeSound(r))
+	return err
 }
 
 // shorten keeps a name of many taps to one line.
@@ -31,7 +32,10 @@ func describeKernel(r *apply.Result) string {
 	if r.Taps != 1 {
 		taps = fmt.Sprintf("%d taps", r.Taps)
 	}
-	s := fmt.Sprintf("%s, centre %d, %s, %s, Σ|h| %.4g", taps, r.Center, r.Mode, r.Engine, r.KernelAbsSum)
+	s := fmt.Sprintf("%s, centre %d, %s, %s", taps, r.Center, r.Mode, r.Engine)
+	if r.KernelAbsSum != nil {
+		s += fmt.Sprintf(", Σ|h| %.4g", *r.KernelAbsSum)
+	}
 	if r.Order == conv.Correlation.String() {
 		s = r.Order + ", " + s
 	}
@@ -45,19 +49,25 @@ func describeSound(r *apply.Result) string {
 	length := float64(r.FramesIn) / float64(r.Rate)
 	s := fmt.Sprintf("%s, %s at %d Hz, %s, in %s", seconds(length), channels(r.Channels), r.Rate, r.EncodingOut, seconds(r.Seconds))
 	if r.Seconds > 0 && length > 0 {
-		s += fmt.Sprintf(": %.0f times faster than real time", length/r.Seconds)
+		s += fmt.Sprintf(": %s times faster than real time", threeFigures(length/r.Seconds))
 	}
 	if r.GainDB != 0 {
 		s += fmt.Sprintf("; gain %+.2f dB", r.GainDB)
 	}
-	if r.PeakDBFS == nil {
-		return s + "; silence"
+	switch {
+	case r.PeakDBFS != nil:
+		s += fmt.Sprintf("; peak %.2f dBFS", tidy(*r.PeakDBFS))
+	case r.FramesOut > 0:
+		s += "; silence"
 	}
-	s += fmt.Sprintf("; peak %.2f dBFS, ", tidy(*r.PeakDBFS))
-	if r.Clipped == 0 {
-		return s + "nothing clipped"
+	switch r.Clipped {
+	case 0:
+		return s + ", nothing clipped"
+	case 1:
+		return s + ", 1 sample clipped"
+	default:
+		return s + fmt.Sprintf(", %d samples clipped", r.Clipped)
 	}
-	return s + fmt.Sprintf("%d samples clipped", r.Clipped)
 }
 
 // tidy turns a value that would be printed as -0.00 into 0.
@@ -82,11 +92,19 @@ func channels(n int) string {
 // seconds writes a duration with three figures.
 func seconds(s float64) string {
 	switch {
-	case s < 1:
-		return fmt.Sprintf("%.3g ms", s*1e3)
+	case s < 0.9995:
+		return threeFigures(s*1e3) + " ms"
 	case s < 60:
-		return fmt.Sprintf("%.3g s", s)
+		return threeFigures(s) + " s"
 	default:
 		return time.Duration(s * float64(time.Second)).Round(time.Second).String()
 	}
+}
+
+// threeFigures writes a number with three figures and no exponent.
+func threeFigures(v float64) string {
+	if v >= 100 {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 3, 64)
 }

@@ -40,7 +40,7 @@ func (u *ui) finish(err error) int {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &stopped):
-		fmt.Fprintln(u.stderr, "sigconv: interrupted, nothing was written")
+		fmt.Fprintln(u.stderr, "sigconv: interrupted")
 		return stopped.status()
 	case errors.As(err, &usage):
 		u.fail(err)

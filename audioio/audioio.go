@@ -8,6 +8,7 @@
 package audioio
 
 import (
+	"errors"
 	"fmt"
 	"io"
 )
@@ -53,8 +54,11 @@ func Read(dst [][]float64, src Source) (frames int, err error) {
 	return frames, err
 }
 
+// ErrTooMany is returned where a sound has more frames than the caller wants in memory.
+var ErrTooMany = errors.New("the sound is too long")
+
 // ReadAll reads src to its end and returns its samples as [channel][frame]. A sound of more than limit
-// frames is an error; nothing is allocated from the length that src declares.
+// frames is [ErrTooMany]; nothing is allocated from the length that src declares.
 func ReadAll(src Source, limit int64) ([][]float64, error) {
 	samples := make([][]float64, src.Format().Channels)
 	step := max((1<<16)/len(samples), 1)
@@ -68,7 +72,7 @@ func ReadAll(src Source, limit int64) ([][]float64, error) {
 			samples[c] = append(samples[c], block[c][:n]...)
 		}
 		if int64(len(samples[0])) > limit {
-			return nil, fmt.Errorf("the sound is longer than %d frames", limit)
+			return nil, fmt.Errorf("%w (more than %d frames)", ErrTooMany, limit)
 		}
 		if err == io.EOF {
 			return samples, nil

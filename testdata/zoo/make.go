@@ -150,6 +150,7 @@ func good() []animal {
 		take("pcm12-in-16", "pcm16", 12, mono(0.5), riff(chunk("fmt ", join(u16(1), u16(1), u32(8000), u32(16000), u16(2), u16(12))), data(pcm16(16384)...))),
 		take("extensible-pcm16", "pcm16", 16, half, riff(extensible(1, 8000, 16, 16, 4, subformat(1)), two)),
 		take("extensible-20-in-24", "pcm24", 20, mono(0.5, -16.0/(1<<23)), riff(extensible(1, 8000, 24, 20, 0, subformat(1)), data(pcm24(1<<22, -16)...))),
+		take("extensible-20-in-24-dirty", "pcm24", 20, mono(4194309.0/(1<<23), -1.0/(1<<23), 8388607.0/(1<<23)), riff(extensible(1, 8000, 24, 20, 0, subformat(1)), data(pcm24(1<<22+5, -1, 1<<23-1)...))),
 		take("extensible-24-in-32", "pcm32", 24, mono(0.5, -256.0/(1<<31)), riff(extensible(1, 8000, 32, 24, 0, subformat(1)), data(pcm32(1<<30, -256)...))),
 		take("extensible-valid-0", "pcm16", 16, half, riff(extensible(1, 8000, 16, 0, 0, subformat(1)), two)),
 		take("extensible-float", "float32", 32, mono(0.25), riff(extensible(1, 8000, 32, 32, 0, subformat(3)), data(float32s(0.25)...))),

@@ -16,6 +16,13 @@ type Chunk struct {
 // warning.
 const MaxChunkBytes = 64 << 20
 
+// maxChunks bounds their number, since an empty chunk takes memory too, and maxWarnings what is said of
+// a file that is broken in a thousand places.
+const (
+	maxChunks   = 4096
+	maxWarnings = 16
+)
+
 const (
 	chunkHeaderSize = 8
 	unknownSize     = 0xFFFFFFFF // the size that stands for 'not known' or, in RF64, 'see ds64'

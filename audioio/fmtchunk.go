@@ -119,8 +119,9 @@ func (f *Format) setEncoding(tag uint16, bits, valid, size int, at int64) error 
 		if bits < 8 || bits > 32 {
 			return malformed(at, "impossible number of bits in a PCM sample", fmt.Sprint(bits), "8 to 32")
 		}
-		if (bits+7)/8 != size || valid > 8*size || valid < 8 {
-			return mismatch(fmt.Sprintf("%d bytes", (bits+7)/8))
+		// Samples lie at the top of their bytes, of which there may be more than their bits need.
+		if size < (bits+7)/8 || size > 4 || valid > 8*size || valid < 8 {
+			return mismatch(fmt.Sprintf("%d to 4 bytes, 8 to all bits valid", (bits+7)/8))
 		}
 		f.Encoding = U8 + Encoding(size-1)
 		if valid != 8*size {
@@ -141,7 +142,7 @@ func (f *Format) setEncoding(tag uint16, bits, valid, size int, at int64) error 
 		}
 		f.Encoding = ALaw + Encoding(tag-tagALaw)
 	default:
-		return unsupported(at, "the sound is not PCM, float, A-law or µ-law", codecName(tag))
+		return unsupported(at, "an encoding that sigconv does not read", codecName(tag))
 	}
 	return nil
 }

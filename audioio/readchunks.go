@@ -32,7 +32,9 @@ func (r *Reader) readHeader() error {
 		if !plausible(id) {
 			return malformed(at, "no chunk where one must begin", fmt.Sprintf("%q", id), "four letters")
 		}
-		seen = append(seen, strings.TrimSpace(string(id[:])))
+		if len(seen) <= mostSeen {
+			seen = append(seen, strings.TrimSpace(string(id[:])))
+		}
 		switch id {
 		case idData:
 			if !haveFormat {
@@ -56,12 +58,15 @@ func (r *Reader) readHeader() error {
 	}
 }
 
+// mostSeen is how many chunks an error names.
+const mostSeen = 8
+
 func foundChunks(ids []string) string {
 	if len(ids) == 0 {
 		return "no chunk"
 	}
-	if len(ids) > 8 {
-		ids = append(ids[:8:8], "…")
+	if len(ids) > mostSeen {
+		ids = append(ids[:mostSeen:mostSeen], "…")
 	}
 	return strings.Join(ids, ", ")
 }
@@ -211,7 +216,7 @@ func (r *Reader) readDS64(size int64) error {
 // keep reads a chunk and appends it to chunks, or skips it when too much would be kept.
 func (r *Reader) keep(chunks []Chunk, id [4]byte, size int64) ([]Chunk, error) {
 	at := r.offset
-	if r.kept+size > MaxChunkBytes {
+	if r.kept+size > MaxChunkBytes || len(r.before)+len(r.after) >= maxChunks {
 		n, err := io.CopyN(io.Discard, r.in, size)
 		r.offset += n
 		if err == io.EOF {
@@ -220,8 +225,8 @@ func (r *Reader) keep(chunks []Chunk, id [4]byte, size int64) ([]Chunk, error) {
 		if err != nil {
 			return chunks, err
 		}
-		r.warn("the %q chunk at byte %d was dropped (%d bytes; at most %d are kept of all chunks)",
-			id, at-chunkHeaderSize, size, MaxChunkBytes)
+		r.warn("the %q chunk at byte %d was dropped (%d bytes; at most %d chunks of %d bytes together are kept)",
+			id, at-chunkHeaderSize, size, maxChunks, MaxChunkBytes)
 		return chunks, r.skipPad(size)
 	}
 	body, err := r.readBody(id, size, MaxChunkBytes)

@@ -26,6 +26,7 @@ type Reader struct {
 	tail      int64 // bytes of data that are no whole frame
 	done      error // what ReadRaw says from now on
 	warnings  []string
+	unsaid    int // warnings beyond maxWarnings
 }
 
 // ds64 holds the sizes that do not fit 32 bits.
@@ -83,9 +84,18 @@ func (r *Reader) AfterSize() int64 {
 
 // Warnings returns what was wrong with the input but did not stop the reading: a truncated sound, a
 // chunk that was dropped. It is complete once ReadRaw has returned [io.EOF].
-func (r *Reader) Warnings() []string { return r.warnings }
+func (r *Reader) Warnings() []string {
+	if r.unsaid > 0 {
+		return append(r.warnings[:len(r.warnings):len(r.warnings)], fmt.Sprintf("and %d more of the kind", r.unsaid))
+	}
+	return r.warnings
+}
 
 func (r *Reader) warn(format string, args ...any) {
+	if len(r.warnings) == maxWarnings {
+		r.unsaid++
+		return
+	}
 	r.warnings = append(r.warnings, fmt.Sprintf(format, args...))
 }
 
@@ -125,7 +135,7 @@ func (r *Reader) streams(size int64) bool {
 		return r.riffEnd <= r.offset // else it is an empty sound with chunks behind it
 	case unknownSize:
 		return true
-	case sox:
+	case sox - sox%int64(r.format.FrameSize()):
 		return r.size < 0 || r.riffEnd != r.size
 	default:
 		return false

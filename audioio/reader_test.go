@@ -186,3 +186,21 @@ func TestSoXStreamBeyondItsSize(t *testing.T) {
 		t.Errorf("%d frames with warnings %q, want %d", frames, r.Warnings(), 0x80000000/8)
 	}
 }
+
+// TestEmptyChunksAreBounded: what costs nothing in the file costs memory when it is kept.
+func TestEmptyChunksAreBounded(t *testing.T) {
+	plain := wavFile(t, Format{Rate: 8000, Channels: 1, Encoding: U8}, []byte{128, 128})
+	empty := appendHeader(nil, [4]byte{'n', 'o', 'n', 'e'}, 0)
+	many := bytes.Repeat(empty, 3*maxChunks)
+	file := append(append(bytes.Clone(plain[:12]), many...), plain[12:]...)
+	r := mustRead(t, bytes.NewReader(append(file, many...)), -1)
+	if got := readAll(t, r); len(got) != 2 {
+		t.Errorf("got %d frames, want 2", len(got))
+	}
+	if n := len(r.Before()) + len(r.After()); n > maxChunks+1 { // and fmt
+		t.Errorf("%d chunks were kept, want at most %d", n, maxChunks)
+	}
+	if w := r.Warnings(); len(w) != maxWarnings+1 || !strings.HasPrefix(w[maxWarnings], "and ") {
+		t.Errorf("%d warnings, the last %q", len(w), w[len(w)-1])
+	}
+}

@@ -7,6 +7,7 @@ import "slices"
 // but the first. How the stream is cut into blocks does not change a bit of it.
 type Convolver struct {
 	section section
+	space   *workspace
 	// pending is K-1 samples of history, then the inputs whose outputs are still due.
 	pending []float64
 	fed     bool
@@ -19,6 +20,7 @@ func NewConvolver(h []float64, bias float64, e Engine) *Convolver {
 		panic("conv: a convolver without taps")
 	}
 	c := &Convolver{section: newSection(slices.Clone(h), bias, e)}
+	c.space = c.section.newWorkspace()
 	c.Reset()
 	return c
 }
@@ -66,7 +68,7 @@ func (c *Convolver) emit(dst []float64, n int) []float64 {
 	}
 	start := len(dst)
 	dst = slices.Grow(dst, n)[:start+n]
-	c.section.valid(dst[start:], c.pending[:n+c.section.taps()-1])
+	c.section.valid(dst[start:], c.pending[:n+c.section.taps()-1], c.space)
 	c.pending = append(c.pending[:0], c.pending[n:]...)
 	return dst
 }

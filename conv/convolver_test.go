@@ -129,9 +129,10 @@ func BenchmarkEngines(b *testing.B) {
 				s := newSection(random(taps, 1), 0, e)
 				n := max(s.step(), 1<<14) / s.step() * s.step()
 				x, y := random(n+taps-1, 2), make([]float64, n)
+				w := s.newWorkspace()
 				b.SetBytes(int64(8 * n))
 				for b.Loop() {
-					s.valid(y, x)
+					s.valid(y, x, w)
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/sample")
 			})

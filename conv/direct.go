@@ -8,11 +8,11 @@ type direct struct {
 	bias float64
 }
 
-func (d *direct) taps() int      { return len(d.h) }
-func (d *direct) step() int      { return 1 }
-func (d *direct) clone() section { return d }
+func (d *direct) taps() int                { return len(d.h) }
+func (d *direct) step() int                { return 1 }
+func (d *direct) newWorkspace() *workspace { return nil }
 
-func (d *direct) valid(dst, x []float64) {
+func (d *direct) valid(dst, x []float64, _ *workspace) {
 	vec.FIR(dst, x, d.h)
 	addBias(dst, d.bias)
 }

@@ -36,18 +36,18 @@ func (e Engine) For(taps int) Engine {
 	}
 }
 
-// A section computes stretches of the full convolution of one channel. It may hold scratch memory, so
-// one goroutine uses it at a time.
+// A section computes stretches of the full convolution of one channel. It is never written after it was
+// made, so that workers share it.
 type section interface {
 	taps() int
 	// step is the grid, counted from the start of the stream, on which a stretch must begin so that
 	// its samples do not depend on how the stream is cut.
 	step() int
 	// valid sets dst[i] = bias + Σ_k h[k]·x[i+K-1-k]. x holds K-1 samples of history, then one sample
-	// for every output.
-	valid(dst, x []float64)
-	// clone returns a section for another goroutine that shares what is never written.
-	clone() section
+	// for every output. The workspace is one that newWorkspace made for a section of as many taps.
+	valid(dst, x []float64, w *workspace)
+	// newWorkspace returns what one goroutine writes in the course of valid.
+	newWorkspace() *workspace
 }
 
 // newSection prepares taps h, in convolution order, for an engine. h is not copied.

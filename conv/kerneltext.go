@@ -47,7 +47,8 @@ const maxKernelText = 64 << 20
 // The rate, in Hz, is the one that the taps are made for. The order is convolution or correlation. The
 // center is the tap on the current input sample: a number, causal for 0, or middle. The bias is added
 // to every output sample. With channels, each line lists one tap of every channel. Other comments are
-// ignored, and so is an order that is a number: other programs write the length of a filter so. Text kernels of SoX, BruteFIR and CamillaDSP read as they are. An error in
+// ignored; so is a header that makes no sense, since other programs write comments of the same form, but
+// with a warning. Text kernels of SoX, BruteFIR and CamillaDSP read as they are. An error in
 // the text is a [*SyntaxError] that begins with name.
 func ReadKernel(name string, r io.Reader) (Listing, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxKernelText+1))
@@ -99,60 +100,74 @@ func (p *kernelParser) fail(at position, hint, format string, args ...any) error
 // lineEnds makes one of the three ways to end a line, Unix's, Windows' and that of old Macs.
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-var headerLine = regexp.MustCompile(`^\s*#\s*(rate|order|center|centre|bias|channels)\s*:\s*(.*?)\s*$`)
+var headerLine = regexp.MustCompile(`(?i)^\s*#\s*(rate|order|center|centre|bias|channels)\s*:\s*(.*?)\s*$`)
 
-// header takes a line that is one of the known headers.
+// header takes a line that is one of the known headers. Other programs write comments of the same
+// form, so one that makes no sense is no error, but said.
 func (p *kernelParser) header(number int, line string) error {
 	m := headerLine.FindStringSubmatchIndex(line)
 	if m == nil {
 		return nil
 	}
-	key, value := line[m[2]:m[3]], line[m[4]:m[5]]
+	key, value := strings.ToLower(line[m[2]:m[3]]), strings.ToLower(line[m[4]:m[5]])
 	at := position{number, line, m[4]}
 	if key == "centre" {
 		key = "center"
+	}
+	want := p.take(key, value, at)
+	if want != "" {
+		p.headers.Warnings = append(p.headers.Warnings,
+			fmt.Sprintf("%s:%d: the comment %s: %s was ignored (want %s)", p.file, number, key, printableText(value), want))
+		return nil
 	}
 	if p.seen[key] {
 		return p.fail(at, "", "a second header for %s", key)
 	}
 	p.seen[key] = true
-	var err error
+	return nil
+}
+
+// take sets what a header says, or returns what it should have said.
+func (p *kernelParser) take(key, value string, at position) (want string) {
 	switch key {
 	case "rate":
-		p.headers.Rate, err = strconv.Atoi(value)
-		if err != nil || p.headers.Rate < 1 || p.headers.Rate > math.MaxInt32 {
-			return p.fail(at, "", "bad rate (found %q, want a whole number of Hz)", value)
+		rate, err := strconv.ParseFloat(value, 64)
+		if err != nil || rate != math.Trunc(rate) || rate < 1 || rate > math.MaxInt32 {
+			return "a whole number of Hz"
 		}
+		p.headers.Rate = int(rate)
 	case "order":
-		if _, err := strconv.Atoi(value); err == nil {
-			return nil // the length of the filter, in another program's words
-		}
-		p.headers.Order, err = ParseOrder(value)
+		order, err := ParseOrder(value)
 		if err != nil {
-			return p.fail(at, "", "%v", err)
+			return "convolution or correlation"
 		}
+		p.headers.Order = order
 	case "center":
-		p.center, p.centerAt = value, at
 		if _, err := ParseCenter(value, 1); err != nil {
-			return p.fail(at, "", "%v", err)
+			return "causal, middle or the number of a tap"
 		}
+		p.center, p.centerAt = value, at
 	case "bias":
-		p.headers.Bias, err = p.number(at, value)
-		return err
-	case "channels":
-		p.channels, err = strconv.Atoi(value)
-		if err != nil || p.channels < 1 || p.channels > maxColumns {
-			return p.fail(at, "", "bad channels (found %q, want 1 to 1024)", value)
+		bias, err := p.number(at, value)
+		if err != nil {
+			return "a finite number"
 		}
+		p.headers.Bias = bias
+	case "channels":
+		channels, err := strconv.Atoi(value)
+		if err != nil || channels < 1 || channels > maxColumns {
+			return fmt.Sprintf("1 to %d", maxColumns)
+		}
+		p.channels = channels
 	}
-	return nil
+	return ""
 }
 
 // A field is a piece of a line: a number or a separator.
 var (
 	field        = regexp.MustCompile(`[,;]|[^\s,;]+`)
 	word         = regexp.MustCompile(`[^\s;]+`)
-	decimalComma = regexp.MustCompile(`^[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]+)?$`)
+	decimalComma = regexp.MustCompile(`^[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]+)?,?$|^([+-]?0,[0-9]+,){2,}$|^([+-]?0,[0-9]+,)+[+-]?0,[0-9]+$`)
 	decimal      = regexp.MustCompile(`^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$`)
 )
 
@@ -189,19 +204,19 @@ func (p *kernelParser) numbers(number int, line string) error {
 	return nil
 }
 
-// refuseDecimalComma looks for words like 0,25. They could be two taps or one, so neither is guessed;
-// where a header says that lines have two columns they are two.
+// refuseDecimalComma looks for words like 0,25 and 0,25,0,5. They could be twice as many taps or not, so
+// neither is guessed; where a header says that lines have two columns they are.
 func (p *kernelParser) refuseDecimalComma(number int, line string) error {
 	if p.channels == 2 {
 		return nil
 	}
 	for _, at := range word.FindAllStringIndex(line, -1) {
 		if text := line[at[0]:at[1]]; decimalComma.MatchString(text) {
-			one := strings.Replace(text, ",", ".", 1)
-			two := strings.Replace(text, ",", ", ", 1)
+			whole, fraction, _ := strings.Cut(text, ",")
+			fraction, _, _ = strings.Cut(fraction, ",")
 			return p.fail(position{number, line, at[0]},
-				fmt.Sprintf("write %s for one tap, or %s for two", one, two),
-				"%s may be a decimal comma (want a decimal point)", text)
+				fmt.Sprintf("write %s.%s for one tap, or %s, %s for two", whole, fraction, whole, fraction),
+				"%s may be a decimal comma (want a decimal point)", printableText(text))
 		}
 	}
 	return nil

@@ -29,6 +29,7 @@ func TestReadKernel(t *testing.T) {
 		"headers behind":     {"1 2 3\n# center: middle\n", Listing{Taps: one(1, 2, 3), Center: 1}},
 		"centre":             {"# centre: causal\n1 2 3", Listing{Taps: one(1, 2, 3)}},
 		"other comments":     {"# made by: hand\n# rates: many\n# it has rate: 5\n1 # rate: 3", Listing{Taps: one(1)}},
+		"any case":           {"# Rate: 44100.0\n# ORDER: Correlation\n1 2", Listing{Taps: one(1, 2), Rate: 44100, Order: Correlation}},
 		"columns":            {"# channels: 2\n1 2\n\n3 4 # more\n5,6\n", Listing{Taps: [][]float64{{1, 3, 5}, {2, 4, 6}}}},
 		"one column":         {"# channels: 1\n1 2\n3", Listing{Taps: one(1, 2, 3)}},
 		"smallest":           {"5e-324 1e-400", Listing{Taps: one(5e-324, 0)}},
@@ -73,18 +74,15 @@ func TestReadKernelRefuses(t *testing.T) {
 		"complex pair":          {"(0.5 0.5)", `not a real number (found "(0.5", a complex one)`},
 		"decimal comma":         {"0,25 0,5 0,25", "k.txt:1:1: 0,25 may be a decimal comma (want a decimal point)"},
 		"decimal comma ;":       {"1;-0,5", "k.txt:1:3: -0,5 may be a decimal comma"},
+		"decimal commas,":       {"0,25,\n0,5,\n", "k.txt:1:1: 0,25, may be a decimal comma"},
+		"decimal comma chain":   {"0,25,0,5,0,25", "k.txt:1:1: 0,25,0,5,0,25 may be a decimal comma"},
+		"decimal commas apart":  {"1 0,25, 0,5,", "k.txt:1:3: 0,25, may be a decimal comma"},
 		"two commas":            {"1.0,,2.0", `k.txt:1:5: no number before ","`},
 		"comma first":           {", 1", `k.txt:1:1: no number before ","`},
 		"columns of characters": {"µ 1", `k.txt:1:1: not a number (found "µ")`},
 		"after characters":      {"1 # µ\n 1 µ", `k.txt:2:4: not a number`},
 		"ragged columns":        {"# channels: 2\n1 2\n3", "k.txt:3:1: a line of a kernel with 2 channels lists one tap of each (found 1 numbers)"},
-		"rate":                  {"# rate: 48 kHz\n1", `k.txt:1:9: bad rate (found "48 kHz", want a whole number of Hz)`},
-		"rate 0":                {"# rate: 0\n1", "bad rate"},
-		"order":                 {"# order: backwards\n1", `k.txt:1:10: unknown order "backwards"`},
-		"center":                {"# center: -1\n1", `k.txt:1:11: bad centre "-1"`},
 		"center too far":        {"# center: 3\n1 2 3", "k.txt:1:11: the centre is not a tap of the kernel (found 3, want 0 to 2)"},
-		"bias":                  {"# bias: NaN\n1", "k.txt:1:9: not a finite number"},
-		"channels":              {"# channels: 0\n1", "k.txt:1:13: bad channels"},
 		"second header":         {"# rate: 1\n# rate: 1\n1", "k.txt:2:9: a second header for rate"},
 		"both centres":          {"# center: 0\n# centre: 0\n1", "a second header for center"},
 	} {
@@ -95,6 +93,24 @@ func TestReadKernelRefuses(t *testing.T) {
 				t.Errorf("got %v, want a SyntaxError with %q", err, c.want)
 			}
 		})
+	}
+}
+
+// TestForeignHeaders: what other programs write in comments does not stop the reading, but is said.
+func TestForeignHeaders(t *testing.T) {
+	for _, header := range []string{"rate: 48 kHz", "rate: 0", "order: 62", "order: backwards", "center: 1 kHz", "center: -1", "bias: NaN", "channels: stereo", "channels: 0"} {
+		got, err := ReadKernel("k.txt", strings.NewReader("# "+header+"\n1 2 3\n# center: 1\n"))
+		if err != nil {
+			t.Errorf("%s: %v", header, err)
+			continue
+		}
+		want := "k.txt:1: the comment " + strings.ToLower(header) + " was ignored (want "
+		if len(got.Warnings) != 1 || !strings.HasPrefix(got.Warnings[0], want) {
+			t.Errorf("%s: warnings %q, want one with %q", header, got.Warnings, want)
+		}
+		if len(got.Taps) != 1 || got.Center != 1 || got.Rate != 0 || got.Order != Convolution || got.Bias != 0 {
+			t.Errorf("%s: got %+v", header, got)
+		}
 	}
 }
 

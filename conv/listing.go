@@ -12,6 +12,8 @@ type Listing struct {
 	Center int // the listed tap that lies on the current input sample
 	Bias   float64
 	Rate   int // Hz, 0 when the file does not say
+
+	Warnings []string // what in the file was not understood, though it is a kernel
 }
 
 // Kernel returns the kernel that l lists, or an error when its centre is none of its taps.

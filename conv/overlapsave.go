@@ -10,11 +10,16 @@ import (
 // convolution whose first K-1 outputs are spoilt by the wrap-around; the other n-K+1 are right.
 type overlapSave struct {
 	k        int
+	n        int
 	bias     float64
-	spectrum []complex128 // of the taps, scaled by 1/n; never written after newOverlapSave
-	plan     *fourier.FFT // gonum's, with work space of its own
-	block    []float64    // n samples
-	bins     []complex128
+	spectrum []complex128 // of the taps, scaled by 1/n
+}
+
+// A workspace is what a transform of n samples writes.
+type workspace struct {
+	plan  *fourier.FFT
+	block []float64 // n samples
+	bins  []complex128
 }
 
 // transformSize returns the size of the transforms for a kernel of taps taps: a power of two that the
@@ -30,50 +35,41 @@ func transformSize(taps int) int {
 
 func newOverlapSave(h []float64, bias float64) *overlapSave {
 	n := transformSize(len(h))
-	o := &overlapSave{k: len(h), bias: bias, spectrum: make([]complex128, n/2+1)}
-	o.allocate(n)
-	copy(o.block, h)
-	o.plan.Coefficients(o.spectrum, o.block)
+	o := &overlapSave{k: len(h), n: n, bias: bias, spectrum: make([]complex128, n/2+1)}
+	padded := make([]float64, n)
+	copy(padded, h)
+	fourier.NewFFT(n).Coefficients(o.spectrum, padded)
 	for i := range o.spectrum {
 		o.spectrum[i] *= complex(1/float64(n), 0)
 	}
 	return o
 }
 
-// allocate makes what one goroutine writes.
-func (o *overlapSave) allocate(n int) {
-	o.plan = fourier.NewFFT(n)
-	o.block = make([]float64, n)
-	o.bins = make([]complex128, n/2+1)
+func (o *overlapSave) newWorkspace() *workspace {
+	return &workspace{fourier.NewFFT(o.n), make([]float64, o.n), make([]complex128, o.n/2+1)}
 }
 
 func (o *overlapSave) taps() int { return o.k }
-func (o *overlapSave) step() int { return len(o.block) - o.k + 1 }
+func (o *overlapSave) step() int { return o.n - o.k + 1 }
 
-func (o *overlapSave) clone() section {
-	twin := *o
-	twin.allocate(len(o.block))
-	return &twin
-}
-
-func (o *overlapSave) valid(dst, x []float64) {
+func (o *overlapSave) valid(dst, x []float64, w *workspace) {
 	for len(dst) > 0 {
 		n := min(len(dst), o.step())
-		o.transform(dst[:n], x[:n+o.k-1])
+		o.transform(dst[:n], x[:n+o.k-1], w)
 		dst, x = dst[n:], x[n:]
 	}
 }
 
 // transform computes up to step outputs. Missing inputs count as zeros, as at the end of a stream.
-func (o *overlapSave) transform(dst, x []float64) {
-	clear(o.block[copy(o.block, x):])
-	spoilt := zeroNonFinite(o.block[:len(x)])
-	o.plan.Coefficients(o.bins, o.block)
+func (o *overlapSave) transform(dst, x []float64, w *workspace) {
+	clear(w.block[copy(w.block, x):])
+	spoilt := zeroNonFinite(w.block[:len(x)])
+	w.plan.Coefficients(w.bins, w.block)
 	for i, h := range o.spectrum {
-		o.bins[i] *= h
+		w.bins[i] *= h
 	}
-	o.plan.Sequence(o.block, o.bins)
-	copy(dst, o.block[o.k-1:])
+	w.plan.Sequence(w.block, w.bins)
+	copy(dst, w.block[o.k-1:])
 	if spoilt {
 		o.spread(dst, x)
 	}

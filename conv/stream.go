@@ -52,14 +52,13 @@ func Stream(ctx context.Context, dst audioio.Sink, src audioio.Source, k *Kernel
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	first := newWorker(k, src.Format(), dst.Format(), o)
-	cut := newCutter(src, k, first.step(), o)
+	job := newTask(k, src.Format(), dst.Format(), o)
+	cut := newCutter(src, k, job.sections[0].step(), o)
 	work := make(chan *block)
 	ordered := make(chan *block, cap(cut.free))
 	go cut.run(ctx, work, ordered)
-	go first.run(work)
-	for range o.Jobs - 1 {
-		go first.clone().run(work)
+	for range o.Jobs {
+		go newWorker(job).run(work)
 	}
 	report, err := collect(ctx, dst, ordered, cut.free, o.Progress)
 	report.Engine = o.Engine.For(k.Len())
@@ -236,33 +235,31 @@ func (c *cutter) keepHistory(b *block, frameSize int) {
 	c.carry = append(c.carry[:0], b.raw[dropped:]...)
 }
 
-// A worker decodes, convolves and encodes blocks, a channel at a time, with scratch memory of its own.
-type worker struct {
+// A task is what is to be done with every block. It is not written once the work has begun.
+type task struct {
 	sections []section // one, or one a channel
 	format   audioio.Format
 	encoder  audioio.Encoder
 	verbatim bool // the output is the input
-	x, y     []float64
 }
 
-func newWorker(k *Kernel, in, out audioio.Format, o Options) *worker {
-	w := &worker{format: in, encoder: audioio.Encoder{Format: out, Dither: o.Dither, Seed: o.Seed}}
-	w.verbatim = k.identity() && in.Encoding == out.Encoding && in.Bits() == out.Bits() && !o.Dither
+func newTask(k *Kernel, in, out audioio.Format, o Options) *task {
+	t := &task{format: in, encoder: audioio.Encoder{Format: out, Dither: o.Dither, Seed: o.Seed}}
+	t.verbatim = k.identity() && in.Encoding == out.Encoding && in.Bits() == out.Bits() && !o.Dither
 	for _, taps := range k.Taps {
-		w.sections = append(w.sections, newSection(taps, k.Bias, o.Engine))
+		t.sections = append(t.sections, newSection(taps, k.Bias, o.Engine))
 	}
-	return w
+	return t
 }
 
-func (w *worker) clone() *worker {
-	twin := &worker{format: w.format, encoder: w.encoder, verbatim: w.verbatim}
-	for _, s := range w.sections {
-		twin.sections = append(twin.sections, s.clone())
-	}
-	return twin
+// A worker decodes, convolves and encodes blocks, a channel at a time, in memory of its own.
+type worker struct {
+	*task
+	space *workspace
+	x, y  []float64
 }
 
-func (w *worker) step() int { return w.sections[0].step() }
+func newWorker(t *task) *worker { return &worker{task: t, space: t.sections[0].newWorkspace()} }
 
 func (w *worker) run(work <-chan *block) {
 	for b := range work {
@@ -284,7 +281,7 @@ func (w *worker) process(b *block) {
 	for c := range w.format.Channels {
 		w.decode(b, c)
 		w.y = resize(w.y, b.count)
-		w.sections[c%len(w.sections)].valid(w.y, w.x)
+		w.sections[c%len(w.sections)].valid(w.y, w.x, w.space)
 		b.stats.Add(w.encoder.EncodeChannel(b.out, w.y[b.from:], b.at, c))
 	}
 	if w.verbatim {

@@ -59,7 +59,8 @@ func (f *applyFlags) job(flags *pflag.FlagSet, args []string) (job apply.Job, er
 		return job, usagef("apply takes an input and a kernel (found %s, want INPUT KERNEL)", countArgs(args))
 	}
 	job.Input, job.Output = args[0], f.output
-	if f.output == "/dev/stdout" {
+	switch f.output {
+	case "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1":
 		job.Output = apply.Pipe // the report must not follow the sound
 	}
 	if job.Settings, err = f.settings(flags); err != nil {
@@ -77,8 +78,7 @@ func (f *applyFlags) job(flags *pflag.FlagSet, args []string) (job apply.Job, er
 		job.Kernel, err = apply.LoadKernel(args[1], f.order, f.center)
 	}
 	if job.Output == "" {
-		stem := strings.TrimSuffix(filepath.Base(job.Input), filepath.Ext(job.Input))
-		job.Output = stem + "-" + job.Kernel.Stem + ".wav"
+		job.Output = apply.Stem(job.Input) + "-" + job.Kernel.Stem + ".wav"
 	}
 	return job, err
 }

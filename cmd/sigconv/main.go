@@ -39,17 +39,18 @@ func sigconv() int {
 	case s := <-status:
 		return s
 	case s := <-signals:
-		signal.Stop(signals) // a second one ends the process at once
 		stopped := interruption{s}
 		cancel(stopped)
-		// A call that hangs, such as opening a pipe that nobody writes to, cannot be cancelled.
+		// A call that hangs, such as opening a pipe that nobody writes to, cannot be cancelled; and who
+		// sends a second signal does not want to wait.
 		select {
 		case s := <-status:
 			return s
+		case <-signals:
 		case <-time.After(2 * time.Second):
-			output.Abandon()
-			return newUI(os.Stdout, os.Stderr).finish(stopped)
 		}
+		output.Abandon()
+		return newUI(os.Stdout, os.Stderr).finish(stopped)
 	}
 }
 

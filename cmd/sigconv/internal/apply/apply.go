@@ -10,6 +10,7 @@ import (
 	"sigconv/audioio"
 	"sigconv/cmd/sigconv/internal/output"
 	"sigconv/conv"
+	"sigconv/filters"
 )
 
 // Settings is how a kernel is put on sounds.
@@ -83,9 +84,20 @@ func Run(ctx context.Context, job Job) (*Result, error) {
 			return nil, err
 		}
 	}
+	peakGain := make(chan float64, 1)
+	go func() {
+		gain, _ := filters.PeakGain(job.Kernel.Kernel)
+		peakGain <- gain
+	}()
 	report, err := pass.write(ctx, in, out)
 	if err != nil {
 		return nil, err
+	}
+	// The report is complete before the output has its name: whoever is interrupted has neither.
+	select {
+	case pass.peakGain = <-peakGain:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
 	}
 	if err := out.Commit(); err != nil {
 		return nil, hintAtExisting(err)
@@ -140,6 +152,8 @@ type pass struct {
 	format audioio.Format // of the output
 	kernel *conv.Kernel   // with gain and mix
 	gain   float64        // the factor in all
+
+	peakGain float64 // of the kernel as given
 }
 
 func newPass(job Job, in audioio.Format) *pass {

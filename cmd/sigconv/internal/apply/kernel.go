@@ -25,9 +25,9 @@ type Kernel struct {
 	warnings []string    // what was wrong with its file
 }
 
-// maxImpulse bounds an impulse response in frames: 43 s at 48 kHz. A recording, given in the place of
-// the kernel, would take gigabytes.
-const maxImpulse = 1 << 21
+// maxTaps bounds a kernel: 43 s at 48 kHz. A recording, given in the place of the kernel, would take
+// gigabytes.
+const maxTaps = 1 << 21
 
 // LoadKernel reads the kernel at path: a WAV impulse response, or text. order and center replace what
 // the file says unless they are "".
@@ -47,18 +47,19 @@ func LoadKernel(path, order, center string) (Kernel, error) {
 	size := remaining(file, info)
 	in := bufio.NewReader(file)
 	var listing conv.Listing
-	var warnings []string
 	if head, _ := in.Peek(12); audioio.IsWAV(head) {
-		listing, warnings, err = readImpulse(path, in, size)
+		listing, err = readImpulse(path, in, size)
 	} else {
 		listing, err = conv.ReadKernel(path, in)
 	}
 	if err != nil {
 		return Kernel{}, err
 	}
-	stem := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	if len(listing.Taps[0]) > maxTaps {
+		return Kernel{}, tooLong(path)
+	}
 	k, err := override(path, listing, order, center)
-	return Kernel{Kernel: k, Name: path, Label: path, Stem: stem, info: info, warnings: warnings}, err
+	return Kernel{Kernel: k, Name: path, Label: path, Stem: Stem(path), info: info, warnings: listing.Warnings}, err
 }
 
 // ParseKernel reads taps from the command line.
@@ -72,35 +73,53 @@ func ParseKernel(text, order, center string) (Kernel, error) {
 }
 
 // readImpulse reads a WAV file as taps: what it does to an impulse is what it holds.
-func readImpulse(path string, in io.Reader, size int64) (l conv.Listing, warnings []string, err error) {
+func readImpulse(path string, in io.Reader, size int64) (l conv.Listing, err error) {
 	reader, err := audioio.NewReader(in, size)
 	if err != nil {
-		return l, nil, named(path, err)
+		return l, named(path, err)
 	}
-	taps, err := audioio.ReadAll(reader, maxImpulse)
+	taps, err := audioio.ReadAll(reader, maxTaps)
 	if errors.Is(err, audioio.ErrTooMany) {
-		return l, nil, &HintError{
-			fmt.Errorf("%s: too long for an impulse response (found more than %d frames)", path, maxImpulse),
-			"the input comes first, then the kernel",
-		}
+		return l, tooLong(path)
 	}
 	if err != nil {
-		return l, nil, named(path, err)
+		return l, named(path, err)
 	}
 	if len(taps[0]) == 0 {
-		return l, nil, fmt.Errorf("%s: the impulse response is empty (found 0 frames, want at least one)", path)
+		return l, fmt.Errorf("%s: the impulse response is empty (found 0 frames, want at least one)", path)
 	}
 	for c := range taps {
 		for i, v := range taps[c] {
 			if v-v != 0 {
-				return l, nil, fmt.Errorf("%s: a tap must be finite (found %v in frame %d of channel %d)", path, v, i, c+1)
+				return l, fmt.Errorf("%s: a tap must be finite (found %v in frame %d of channel %d)", path, v, i, c+1)
 			}
 		}
 	}
+	l = conv.Listing{Taps: taps, Rate: reader.Format().Rate}
 	for _, w := range reader.Warnings() {
-		warnings = append(warnings, path+": "+w)
+		l.Warnings = append(l.Warnings, path+": "+w)
 	}
-	return conv.Listing{Taps: taps, Rate: reader.Format().Rate}, warnings, nil
+	return l, nil
+}
+
+func tooLong(path string) error {
+	return &HintError{
+		fmt.Errorf("%s: too long for a kernel (found more than %d taps)", path, maxTaps),
+		"the input comes first, then the kernel",
+	}
+}
+
+// Stem returns the name of a file without its folder, and without an extension that says what it is.
+func Stem(path string) string {
+	name := filepath.Base(path)
+	ext := filepath.Ext(name)
+	switch strings.ToLower(ext) {
+	case ".wav", ".wave", ".bwf", ".rf64", ".bw64", ".txt", ".csv", ".dat", ".fir", ".ir":
+		if stem := strings.TrimSuffix(name, ext); stem != "" {
+			return stem
+		}
+	}
+	return name
 }
 
 // override applies what the user says about the order and the centre.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"sigconv/conv"
-	"sigconv/filters"
 )
 
 // A Result says what a job did. Its JSON form is the report of the command; numbers that are not
@@ -41,7 +40,6 @@ type Result struct {
 func newResult(p *pass, in *input, report conv.Report, took time.Duration) *Result {
 	k := p.job.Kernel
 	_, center := k.Listed()
-	peakGain, _ := filters.PeakGain(k.Kernel)
 	peak := max(-report.Out.Min, report.Out.Max)
 	r := &Result{
 		Command:          "apply",
@@ -60,7 +58,7 @@ func newResult(p *pass, in *input, report conv.Report, took time.Duration) *Resu
 		Mode:             p.job.Settings.Mode.String(),
 		Engine:           report.Engine.String(),
 		KernelAbsSum:     finite(k.AbsSum()),
-		KernelPeakGainDB: decibels(peakGain),
+		KernelPeakGainDB: decibels(p.peakGain),
 		GainDB:           20 * math.Log10(p.gain),
 		Wet:              p.job.Settings.Wet,
 		PeakDBFS:         decibels(peak),
@@ -96,8 +94,11 @@ func (p *pass) warnings(in *input, report conv.Report, r *Result) (w []string) {
 		if r.PeakDBFS != nil {
 			peak = fmt.Sprintf(" (peak %+.2f dBFS)", *r.PeakDBFS)
 		}
-		w = append(w, fmt.Sprintf("%s%s; --headroom auto or --encoding float32 keeps them",
-			count(n, "sample was clipped", "samples were clipped"), peak))
+		remedy := "--headroom auto or --encoding float32 keeps them"
+		if p.format.Encoding.Float() {
+			remedy = "--headroom auto keeps them"
+		}
+		w = append(w, fmt.Sprintf("%s%s; %s", count(n, "sample was clipped", "samples were clipped"), peak, remedy))
 	}
 	if p.job.Settings.Dither && !p.format.Encoding.Integer() {
 		w = append(w, fmt.Sprintf("dither has no effect on %s samples", p.format.Encoding))

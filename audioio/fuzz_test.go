@@ -2,15 +2,19 @@ package audioio
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
 // FuzzReader takes any bytes for a file. Reading must end, with the same frames whether the size is
-// known or not, and what was read must survive being written and read again.
+// known or not where the header tells the truth about it (of an empty sound a pipe may think that it
+// goes on to the end), and what was read must survive being written
+// and read again.
 func FuzzReader(f *testing.F) {
 	for _, a := range animals(f) {
 		file, err := os.ReadFile(filepath.Join(zoo, a.File))
@@ -22,7 +26,8 @@ func FuzzReader(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte) {
 		r, err := NewReader(bytes.NewReader(file), int64(len(file)))
 		pipe, pipeErr := NewReader(bytes.NewReader(file), -1)
-		if (err == nil) != (pipeErr == nil) {
+		honest := len(file) >= 8 && int(binary.LittleEndian.Uint32(file[4:]))+8 == len(file)
+		if honest && (err == nil) != (pipeErr == nil) {
 			t.Fatalf("as a file %v, as a pipe %v", err, pipeErr)
 		}
 		if err != nil {
@@ -33,8 +38,10 @@ func FuzzReader(f *testing.F) {
 		}
 		header := Header{Format: r.Format(), Container: r.Container(), Frames: r.Frames(), Before: r.Before(), AfterSize: r.AfterSize()}
 		raw := readRest(t, r, len(file))
-		if fromPipe := readRest(t, pipe, len(file)); !bytes.Equal(raw, fromPipe) {
-			t.Fatalf("%d bytes from a file, %d from a pipe", len(raw), len(fromPipe))
+		if pipeErr == nil {
+			if fromPipe := readRest(t, pipe, len(file)); honest && len(raw) > 0 && !bytes.Equal(raw, fromPipe) {
+				t.Fatalf("%d bytes from a file, %d from a pipe", len(raw), len(fromPipe))
+			}
 		}
 		Metadata(append(r.Before(), r.After()...))
 
@@ -71,14 +78,12 @@ func readRest(t *testing.T, r *Reader, most int) []byte {
 	}
 }
 
+// equalChunks compares chunks, but for the count in a fact, which is made anew.
 func equalChunks(a, b []Chunk) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i].ID != b[i].ID || !bytes.Equal(a[i].Data, b[i].Data) {
-			return false
+	return slices.EqualFunc(a, b, func(c, d Chunk) bool {
+		if c.ID == idFact && len(c.Data) >= 4 && len(d.Data) >= 4 {
+			c.Data, d.Data = c.Data[4:], d.Data[4:]
 		}
-	}
-	return true
+		return c.ID == d.ID && bytes.Equal(c.Data, d.Data)
+	})
 }

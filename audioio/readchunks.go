@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 )
 
@@ -137,14 +136,14 @@ func (r *Reader) skipPad(size int64) error {
 	if pad(size) == 0 {
 		return nil
 	}
-	next, err := r.in.Peek(5)
+	next, err := r.in.Peek(1 + chunkHeaderSize)
 	if len(next) == 0 {
 		if err == io.EOF {
 			return nil
 		}
 		return err
 	}
-	if forgotten(next) {
+	if next[0] != 0 && r.chunkAt(next, 0) && !(r.chunkAt(next, 1) && known(next[1:5])) {
 		return nil
 	}
 	_, err = r.in.Discard(1)
@@ -152,19 +151,31 @@ func (r *Reader) skipPad(size int64) error {
 	return err
 }
 
-// forgotten reports whether a chunk begins where the pad byte should be. A pad byte that is a letter
-// would look the same, but for a chunk behind it that everybody knows.
-func forgotten(next []byte) bool {
-	if len(next) < 4 || next[0] <= ' ' || !ascii([4]byte(next)) {
+// chunkAt reports whether a chunk that fits the file may begin at byte at of what comes next.
+func (r *Reader) chunkAt(next []byte, at int) bool {
+	if len(next) < at+chunkHeaderSize {
 		return false
 	}
-	if len(next) == 5 {
-		switch string(next[1:]) {
-		case "data", "fmt ", "LIST", "fact", "bext", "cue ", "smpl", "iXML", "id3 ":
-			return false
-		}
+	id := [4]byte(next[at:])
+	if !ascii(id) {
+		return false
 	}
-	return true
+	end := r.riffEnd
+	if r.size >= 0 {
+		end = r.size
+	}
+	size := int64(binary.LittleEndian.Uint32(next[at+4:]))
+	return id == idData || end < 0 || r.offset+int64(at)+chunkHeaderSize+size <= end
+}
+
+// known reports whether id is one of the chunks that everybody knows: where two readings are possible,
+// with a pad byte and without, it tells which is meant.
+func known(id []byte) bool {
+	switch string(id) {
+	case "data", "fmt ", "LIST", "fact", "JUNK", "PEAK", "bext", "cue ", "smpl", "inst", "iXML", "axml", "chna", "cart", "acid", "id3 ", "ID3 ":
+		return true
+	}
+	return false
 }
 
 func (r *Reader) readFormat(size int64) error {
@@ -187,6 +198,9 @@ func (r *Reader) inHeader(err error, id [4]byte, at, size int64) error {
 		fmt.Sprintf("%d bytes", r.offset-at), fmt.Sprintf("%d", size))
 }
 
+// mostBytes is beyond any file: a size from there on says that it is not known.
+const mostBytes = 1 << 56
+
 func (r *Reader) readDS64(size int64) error {
 	at := r.offset
 	if r.container == RIFF || r.ds64.present {
@@ -202,12 +216,17 @@ func (r *Reader) readDS64(size int64) error {
 		return malformed(at, "the ds64 chunk is too short", fmt.Sprintf("%d bytes", len(body)), "at least 28")
 	}
 	le := binary.LittleEndian
-	wide := func(b []byte) int64 { return int64(min(le.Uint64(b), math.MaxInt64/2)) }
+	wide := func(b []byte) int64 {
+		if n := le.Uint64(b); n < mostBytes {
+			return int64(n)
+		}
+		return unknownSize
+	}
 	r.ds64 = ds64{present: true, riff: wide(body), data: wide(body[8:]), table: map[[4]byte]int64{}}
 	for entry := body[28:]; len(entry) >= 12; entry = entry[12:] {
 		r.ds64.table[[4]byte(entry)] = wide(entry[4:])
 	}
-	if r.riffEnd < 0 && r.ds64.riff > 0 {
+	if r.riffEnd < 0 && r.ds64.riff > 0 && r.ds64.riff != unknownSize {
 		r.riffEnd = chunkHeaderSize + r.ds64.riff
 	}
 	return nil

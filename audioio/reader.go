@@ -132,14 +132,22 @@ func (r *Reader) streams(size int64) bool {
 	const sox = 0x7FFFF000
 	switch size {
 	case 0:
-		return r.riffEnd <= r.offset // else it is an empty sound with chunks behind it
+		// Else it is an empty sound, with chunks behind it or in a file whose sizes agree.
+		return r.riffEnd <= r.offset || r.riffEnd != r.size && !r.chunkFollows()
 	case unknownSize:
 		return true
 	case sox - sox%int64(r.format.FrameSize()):
 		return r.size < 0 || r.riffEnd != r.size
 	default:
-		return false
+		// A little less than all ones: what is left of them for one size inside another.
+		return size > unknownSize-1<<12 && size <= unknownSize && (r.size < 0 || size > r.size)
 	}
+}
+
+// chunkFollows reports whether the input ends here, or goes on with the header of a chunk that fits it.
+func (r *Reader) chunkFollows() bool {
+	next, _ := r.in.Peek(chunkHeaderSize)
+	return len(next) == 0 || r.chunkAt(next, 0)
 }
 
 func (r *Reader) warnTruncated(declared, found int64) {

@@ -215,13 +215,19 @@ func (w *Writer) Close() error {
 			return err
 		}
 	}
-	_, err := w.seeker.Seek(0, io.SeekEnd)
+	_, err := w.seeker.Seek(w.start+chunkHeaderSize+s.riff, io.SeekStart)
 	return err
 }
 
+// endless reports whether the header says that the sound goes on until the end, and will not be patched.
+func (w *Writer) endless() bool { return w.seeker == nil && w.declared.data < 0 }
+
 func (w *Writer) writeAfter() error {
-	if _, err := w.out.Write(make([]byte, pad(w.written))); err != nil {
-		return err
+	// Behind a header that says 'until the end' a pad byte would be taken for a sample.
+	if !w.endless() || len(w.after) > 0 {
+		if _, err := w.out.Write(make([]byte, pad(w.written))); err != nil {
+			return err
+		}
 	}
 	for _, c := range w.after {
 		data := c.Data

@@ -337,3 +337,17 @@ func TestSizesIntoAPipe(t *testing.T) {
 		}
 	}
 }
+
+// TestOddSoundThroughTwoPipes: a pad byte behind a sound of unknown length would be a sample next time.
+func TestOddSoundThroughTwoPipes(t *testing.T) {
+	sound := []byte{1, 2, 3}
+	for range 2 {
+		var pipe bytes.Buffer
+		w, err := NewWriter(&pipe, Header{Format: Format{Rate: 8000, Channels: 1, Encoding: U8}, Frames: -1})
+		write(t, w, err, sound)
+		sound = readAll(t, mustRead(t, &pipe, -1))
+	}
+	if !bytes.Equal(sound, []byte{1, 2, 3}) {
+		t.Errorf("three samples became % x", sound)
+	}
+}

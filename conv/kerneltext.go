@@ -47,8 +47,8 @@ const maxKernelText = 64 << 20
 // The rate, in Hz, is the one that the taps are made for. The order is convolution or correlation. The
 // center is the tap on the current input sample: a number, causal for 0, or middle. The bias is added
 // to every output sample. With channels, each line lists one tap of every channel. Other comments are
-// ignored; so is a header that makes no sense, since other programs write comments of the same form, but
-// with a warning. Text kernels of SoX, BruteFIR and CamillaDSP read as they are. An error in
+// ignored; so is a rate, order or center that makes no sense, since other programs write comments of the
+// same form, but with a warning. Text kernels of SoX, BruteFIR and CamillaDSP read as they are. An error in
 // the text is a [*SyntaxError] that begins with name.
 func ReadKernel(name string, r io.Reader) (Listing, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxKernelText+1))
@@ -102,8 +102,8 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 var headerLine = regexp.MustCompile(`(?i)^\s*#\s*(rate|order|center|centre|bias|channels)\s*:\s*(.*?)\s*$`)
 
-// header takes a line that is one of the known headers. Other programs write comments of the same
-// form, so one that makes no sense is no error, but said.
+// header takes a line that is one of the known headers. Other programs write comments of the form of
+// some, so a rate, order or center that makes no sense is no error, but said.
 func (p *kernelParser) header(number int, line string) error {
 	m := headerLine.FindStringSubmatchIndex(line)
 	if m == nil {
@@ -115,6 +115,9 @@ func (p *kernelParser) header(number int, line string) error {
 		key = "center"
 	}
 	want := p.take(key, value, at)
+	if want != "" && (key == "bias" || key == "channels") {
+		return p.fail(at, "", "bad %s (found %q, want %s)", key, printableText(value), want)
+	}
 	if want != "" {
 		p.headers.Warnings = append(p.headers.Warnings,
 			fmt.Sprintf("%s:%d: the comment %s: %s was ignored (want %s)", p.file, number, key, printableText(value), want))
@@ -265,7 +268,8 @@ func (p *kernelParser) listing() (Listing, error) {
 		taps := len(l.Taps[0])
 		l.Center, _ = ParseCenter(p.center, taps)
 		if l.Center >= taps {
-			return Listing{}, p.fail(p.centerAt, "", "the centre is not a tap of the kernel (found %d, want 0 to %d)", l.Center, taps-1)
+			l.center = l.Center
+			l.centerError = p.fail(p.centerAt, "", "the centre is not a tap of the kernel (found %d, want 0 to %d)", l.Center, taps-1)
 		}
 	}
 	return l, nil

@@ -81,13 +81,19 @@ func TestReadKernelRefuses(t *testing.T) {
 		"comma first":           {", 1", `k.txt:1:1: no number before ","`},
 		"columns of characters": {"µ 1", `k.txt:1:1: not a number (found "µ")`},
 		"after characters":      {"1 # µ\n 1 µ", `k.txt:2:4: not a number`},
+		"bias":                  {"# bias: 0,5\n1", `k.txt:1:9: bad bias (found "0,5", want a finite number)`},
+		"bias overflow":         {"# bias: 1e999\n1", "k.txt:1:9: bad bias"},
+		"channels":              {"# channels: 2 columns\n1 2", `k.txt:1:13: bad channels (found "2 columns", want 1 to 1024)`},
 		"ragged columns":        {"# channels: 2\n1 2\n3", "k.txt:3:1: a line of a kernel with 2 channels lists one tap of each (found 1 numbers)"},
 		"center too far":        {"# center: 3\n1 2 3", "k.txt:1:11: the centre is not a tap of the kernel (found 3, want 0 to 2)"},
 		"second header":         {"# rate: 1\n# rate: 1\n1", "k.txt:2:9: a second header for rate"},
 		"both centres":          {"# center: 0\n# centre: 0\n1", "a second header for center"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := ReadKernel("k.txt", strings.NewReader(c.text))
+			listing, err := ReadKernel("k.txt", strings.NewReader(c.text))
+			if err == nil {
+				_, err = listing.Kernel()
+			}
 			var syntax *SyntaxError
 			if !errors.As(err, &syntax) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want a SyntaxError with %q", err, c.want)
@@ -98,7 +104,7 @@ func TestReadKernelRefuses(t *testing.T) {
 
 // TestForeignHeaders: what other programs write in comments does not stop the reading, but is said.
 func TestForeignHeaders(t *testing.T) {
-	for _, header := range []string{"rate: 48 kHz", "rate: 0", "order: 62", "order: backwards", "center: 1 kHz", "center: -1", "bias: NaN", "channels: stereo", "channels: 0"} {
+	for _, header := range []string{"rate: 48 kHz", "rate: 0", "order: 62", "order: backwards", "center: 1 kHz", "center: -1", "center: 99999999999999999999"} {
 		got, err := ReadKernel("k.txt", strings.NewReader("# "+header+"\n1 2 3\n# center: 1\n"))
 		if err != nil {
 			t.Errorf("%s: %v", header, err)
@@ -198,7 +204,7 @@ func FuzzReadKernel(f *testing.F) {
 		}
 		k, err := listing.Kernel()
 		if err != nil {
-			t.Fatalf("a listing that was read has %v", err)
+			return // its centre is none of its taps
 		}
 		for _, taps := range k.Taps {
 			for _, h := range taps {

@@ -14,11 +14,17 @@ type Listing struct {
 	Rate   int // Hz, 0 when the file does not say
 
 	Warnings []string // what in the file was not understood, though it is a kernel
+
+	center      int // the centre that centerError blames
+	centerError error
 }
 
 // Kernel returns the kernel that l lists, or an error when its centre is none of its taps.
 func (l Listing) Kernel() (*Kernel, error) {
 	if taps := len(l.Taps[0]); l.Center < 0 || l.Center >= taps {
+		if l.centerError != nil && l.Center == l.center {
+			return nil, l.centerError
+		}
 		return nil, fmt.Errorf("the centre is not a tap of the kernel (found %d, want 0 to %d)", l.Center, taps-1)
 	}
 	k := NewKernel(l.Taps, l.Center, l.Order)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sigconv/cmd/sigconv/internal/apply"
+	"sigconv/cmd/sigconv/internal/output"
 )
 
 // applyFlags are all flags of apply.
@@ -39,8 +41,8 @@ encoding and the metadata of the input, and it appears under its name only when 
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVarP(&f.taps, "kernel", "k", "", `the taps themselves, such as "1 -1", in place of KERNEL`)
-	flags.StringVarP(&f.output, "output", "o", "", "the file to write, - for standard output (default <input>-<kernel>.wav in this folder)")
+	flags.StringVarP(&f.taps, "kernel", "k", "", "the `TAPS` themselves, such as \"1 -1\", in place of KERNEL")
+	flags.StringVarP(&f.output, "output", "o", "", "write to `PATH`, - for standard output (default <input>-<kernel>.wav in this folder)")
 	f.processingFlags.register(cmd)
 	flags.BoolVar(&f.json, "json", false, "print the report as JSON")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but warnings and errors")
@@ -55,6 +57,8 @@ func (f *applyFlags) job(flags *pflag.FlagSet, args []string) (job apply.Job, er
 		return job, usagef("two kernels (found -k and %s, want one)", args[1])
 	case inline && len(args) != 1:
 		return job, usagef("apply -k takes an input (found %s, want INPUT)", countArgs(args))
+	case !inline && len(args) == 2 && args[1] == apply.Pipe:
+		return job, usagef("a kernel cannot come from standard input (want a file, or -k)")
 	case !inline && len(args) != 2:
 		return job, usagef("apply takes an input and a kernel (found %s, want INPUT KERNEL)", countArgs(args))
 	}
@@ -105,7 +109,7 @@ func (f *applyFlags) checkPaths(in string) error {
 		}
 	}
 	switch ext := strings.ToLower(filepath.Ext(f.output)); ext {
-	case ".flac", ".mp3", ".ogg", ".opus", ".aiff", ".aif", ".m4a", ".aac", ".w64", ".caf", ".txt":
+	case ".flac", ".mp3", ".ogg", ".opus", ".aiff", ".aif", ".m4a", ".aac", ".w64", ".wv", ".wma", ".au", ".caf", ".txt":
 		return usagef("%s: sigconv writes WAV files (found %s, want .wav)", f.output, ext)
 	}
 	return nil
@@ -131,11 +135,14 @@ func runApply(cmd *cobra.Command, ui *ui, job apply.Job, f applyFlags) error {
 	if job.Output == apply.Pipe {
 		report = ui.stderr
 	}
-	if f.json {
-		return ui.printJSON(report, result)
+	switch {
+	case f.json:
+		err = ui.printJSON(report, result)
+	case !f.quiet:
+		err = printResult(report, result)
 	}
-	if f.quiet {
-		return nil
+	if err != nil {
+		return fmt.Errorf("the sound is written, but its report is not: %w", output.Reason(err))
 	}
-	return printResult(report, result)
+	return nil
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,15 +31,16 @@ func (f *processingFlags) register(cmd *cobra.Command) {
 	flags.BoolVarP(&f.force, "force", "f", false, "overwrite the output")
 	choice(cmd, &f.mode, "mode", "same", "which frames to keep: %s", "same", "full", "valid")
 	choice(cmd, &f.order, "order", "", "how the taps are listed: %s (default the file's, else convolution)", "convolution", "correlation")
-	flags.StringVar(&f.center, "center", "", "the tap that lies on the current frame: causal, middle or its number from 0 (default the file's, else causal)")
-	flags.Float64Var(&f.gain, "gain", 0, "change the gain by so many dB")
-	flags.Float64Var(&f.wet, "wet", 1, "share of the filtered sound, the rest is the input: 0 to 1")
+	flags.StringVar(&f.center, "center", "", "the tap that lies on the current frame: causal, middle or its number `N` from 0 (default the file's, else causal)")
+	f.wet = 1
+	flags.Var(&numberValue{&f.gain, "dB"}, "gain", "change the gain by so many `DB`")
+	flags.Var(&numberValue{&f.wet, ""}, "wet", "`SHARE` of the filtered sound, from 0 to 1; the rest is the input")
 	choice(cmd, &f.headroom, "headroom", "none", "%s: one static gain, never above 0 dB, so that nothing clips; reads the input twice", "none", "auto")
 	choice(cmd, &f.encoding, "encoding", apply.SameEncoding, "of the output: %s", append([]string{apply.SameEncoding}, audioio.EncodingNames()...)...)
 	choice(cmd, &f.dither, "dither", "none", "noise before rounding to integers: %s (triangular, ±1 LSB)", "none", "tpdf")
-	flags.Uint64Var(&f.seed, "seed", 1, "of the dither: the same seed gives the same bytes")
+	flags.Uint64Var(&f.seed, "seed", 1, "`N` for the dither: the same seed gives the same bytes")
 	choice(cmd, &f.engine, "engine", "auto", "%s: auto takes direct for short kernels, fft for long ones", "auto", "direct", "fft")
-	flags.IntVar(&f.jobs, "jobs", 0, "how many blocks to work on at once (default one a core)")
+	flags.IntVar(&f.jobs, "jobs", 0, "work on `N` blocks at once (default one a core)")
 	flags.BoolVar(&f.anyRate, "any-rate", false, "take a kernel that is made for another sample rate as it is")
 	flags.BoolVar(&f.strip, "strip", false, "leave out the chunks that hold no samples: titles, markers, …")
 }
@@ -73,6 +76,24 @@ func (c *choiceValue) Set(s string) error {
 		return fmt.Errorf("want %s", strings.Join(c.words, ", "))
 	}
 	*c.value = s
+	return nil
+}
+
+// A numberValue is a flag that takes a number, perhaps with its unit behind it.
+type numberValue struct {
+	value *float64
+	unit  string
+}
+
+func (n *numberValue) String() string { return strconv.FormatFloat(*n.value, 'g', -1, 64) }
+func (n *numberValue) Type() string   { return "number" }
+
+func (n *numberValue) Set(s string) error {
+	v, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(s, n.unit)), 64)
+	if err != nil {
+		return errors.New("want a number")
+	}
+	*n.value = v
 	return nil
 }
 

@@ -57,7 +57,7 @@ func describeSound(r *apply.Result) string {
 	switch {
 	case r.PeakDBFS != nil:
 		s += fmt.Sprintf("; peak %.2f dBFS", tidy(*r.PeakDBFS))
-	case r.FramesOut > 0:
+	case r.FramesOut > 0 && r.NonFinite == 0:
 		s += "; silence"
 	}
 	switch r.Clipped {

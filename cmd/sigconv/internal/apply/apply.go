@@ -58,6 +58,9 @@ func (e *HintError) Unwrap() error { return e.Err }
 func Run(ctx context.Context, job Job) (*Result, error) {
 	began := time.Now()
 	in, err := openInput(job.Input)
+	if errors.Is(err, audioio.ErrNotWAV) && job.Kernel.wav {
+		err = &HintError{err, inputFirst}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -207,6 +210,9 @@ func (p *pass) measureHeadroom(ctx context.Context) error {
 		factor = min(factor, low/report.Out.Min)
 	}
 	p.gain *= factor
+	if p.gain == 0 {
+		return fmt.Errorf("%s: no gain is small enough for this kernel (found a peak of %.3g)", InputName(p.job.Input), max(report.Out.Max, -report.Out.Min))
+	}
 	p.mix()
 	return nil
 }

@@ -22,6 +22,7 @@ type Kernel struct {
 	Stem  string // what the default name of an output says of it
 
 	info     fs.FileInfo // of its file, nil when it has none
+	wav      bool        // its file is a WAV file
 	warnings []string    // what was wrong with its file
 }
 
@@ -47,7 +48,8 @@ func LoadKernel(path, order, center string) (Kernel, error) {
 	size := remaining(file, info)
 	in := bufio.NewReader(file)
 	var listing conv.Listing
-	if head, _ := in.Peek(12); audioio.IsWAV(head) {
+	head, _ := in.Peek(12)
+	if audioio.IsWAV(head) {
 		listing, err = readImpulse(path, in, size)
 	} else {
 		listing, err = conv.ReadKernel(path, in)
@@ -59,7 +61,7 @@ func LoadKernel(path, order, center string) (Kernel, error) {
 		return Kernel{}, tooLong(path)
 	}
 	k, err := override(path, listing, order, center)
-	return Kernel{Kernel: k, Name: path, Label: path, Stem: Stem(path), info: info, warnings: listing.Warnings}, err
+	return Kernel{Kernel: k, Name: path, Label: path, Stem: Stem(path), info: info, wav: audioio.IsWAV(head), warnings: listing.Warnings}, err
 }
 
 // ParseKernel reads taps from the command line.
@@ -69,7 +71,7 @@ func ParseKernel(text, order, center string) (Kernel, error) {
 		return Kernel{}, err
 	}
 	k, err := override("-k", listing, order, center)
-	return Kernel{Kernel: k, Name: "-k", Label: strings.Join(strings.Fields(text), " "), Stem: "kernel"}, err
+	return Kernel{Kernel: k, Name: "-k", Label: strings.Join(strings.Fields(text), " "), Stem: "kernel", warnings: listing.Warnings}, err
 }
 
 // readImpulse reads a WAV file as taps: what it does to an impulse is what it holds.
@@ -105,9 +107,11 @@ func readImpulse(path string, in io.Reader, size int64) (l conv.Listing, err err
 func tooLong(path string) error {
 	return &HintError{
 		fmt.Errorf("%s: too long for a kernel (found more than %d taps)", path, maxTaps),
-		"the input comes first, then the kernel",
+		inputFirst,
 	}
 }
+
+const inputFirst = "the input comes first, then the kernel"
 
 // Stem returns the name of a file without its folder, and without an extension that says what it is.
 func Stem(path string) string {
@@ -136,8 +140,8 @@ func override(name string, l conv.Listing, order, center string) (*conv.Kernel, 
 		}
 	}
 	k, err := l.Kernel()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	if syntax := (*conv.SyntaxError)(nil); err != nil && !errors.As(err, &syntax) {
+		err = fmt.Errorf("%s: %w", name, err)
 	}
-	return k, nil
+	return k, err
 }

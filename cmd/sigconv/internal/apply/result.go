@@ -59,7 +59,7 @@ func newResult(p *pass, in *input, report conv.Report, took time.Duration) *Resu
 		Engine:           report.Engine.String(),
 		KernelAbsSum:     finite(k.AbsSum()),
 		KernelPeakGainDB: decibels(p.peakGain),
-		GainDB:           20 * math.Log10(p.gain),
+		GainDB:           math.Round(20e9*math.Log10(p.gain)) / 1e9, // the factor knows no more
 		Wet:              p.job.Settings.Wet,
 		PeakDBFS:         decibels(peak),
 		Clipped:          report.Out.Clipped,

@@ -33,7 +33,7 @@ func (f *processingFlags) register(cmd *cobra.Command) {
 	choice(cmd, &f.order, "order", "", "how the taps are listed: %s (default the file's, else convolution)", "convolution", "correlation")
 	flags.StringVar(&f.center, "center", "", "the tap that lies on the current frame: causal, middle or its number `N` from 0 (default the file's, else causal)")
 	f.wet = 1
-	flags.Var(&numberValue{&f.gain, "dB"}, "gain", "change the gain by so many `DB`")
+	flags.Var(&numberValue{&f.gain, "dB"}, "gain", "change the gain by `DB` decibels")
 	flags.Var(&numberValue{&f.wet, ""}, "wet", "`SHARE` of the filtered sound, from 0 to 1; the rest is the input")
 	choice(cmd, &f.headroom, "headroom", "none", "%s: one static gain, never above 0 dB, so that nothing clips; reads the input twice", "none", "auto")
 	choice(cmd, &f.encoding, "encoding", apply.SameEncoding, "of the output: %s", append([]string{apply.SameEncoding}, audioio.EncodingNames()...)...)

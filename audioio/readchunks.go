@@ -39,7 +39,8 @@ func (r *Reader) readHeader() error {
 			if !haveFormat {
 				return malformed(at, "no fmt chunk before the samples", foundChunks(seen), "fmt, then data")
 			}
-			return r.startData(size)
+			r.startData(size)
+			return nil
 		case idFmt:
 			if haveFormat {
 				return malformed(at, "a second fmt chunk", foundChunks(seen), "one")
@@ -160,10 +161,7 @@ func (r *Reader) chunkAt(next []byte, at int) bool {
 	if !ascii(id) {
 		return false
 	}
-	end := r.riffEnd
-	if r.size >= 0 {
-		end = r.size
-	}
+	end := r.end()
 	size := int64(binary.LittleEndian.Uint32(next[at+4:]))
 	return id == idData || end < 0 || r.offset+int64(at)+chunkHeaderSize+size <= end
 }

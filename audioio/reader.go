@@ -73,13 +73,17 @@ func (r *Reader) AfterSize() int64 {
 	if r.dataSize < 0 {
 		return 0
 	}
-	end := r.riffEnd
-	if r.size >= 0 {
-		end = r.size
-	}
-	after := max(end-(r.offset+r.left+r.tail)-pad(r.dataSize), 0)
+	after := max(r.end()-(r.offset+r.left+r.tail)-pad(r.dataSize), 0)
 	// Where the pad byte behind the samples was forgotten the difference is odd; chunks never are.
 	return min(after+pad(after), MaxChunkBytes)
+}
+
+// end returns where the input ends, as its size or else its header says, or -1.
+func (r *Reader) end() int64 {
+	if r.size >= 0 {
+		return r.size
+	}
+	return r.riffEnd
 }
 
 // Warnings returns what was wrong with the input but did not stop the reading: a truncated sound, a
@@ -101,7 +105,7 @@ func (r *Reader) warn(format string, args ...any) {
 
 // startData settles how long the sound is, as far as the data chunk, the file's declared end and the
 // size of the input tell.
-func (r *Reader) startData(size int64) error {
+func (r *Reader) startData(size int64) {
 	available := int64(-1)
 	if r.size >= 0 {
 		available = max(r.size-r.offset, 0)
@@ -118,11 +122,10 @@ func (r *Reader) startData(size int64) error {
 	if size < 0 {
 		r.left = math.MaxInt64 / 2
 		r.left -= r.left % int64(r.format.FrameSize())
-		return nil
+		return
 	}
 	r.tail = size % int64(r.format.FrameSize())
 	r.left = size - r.tail
-	return nil
 }
 
 // streams reports whether size, of the data chunk that begins here, says that the sound goes on to the

@@ -85,16 +85,7 @@ func wavFile(t testing.TB, f Format, raw []byte, after ...Chunk) []byte {
 	t.Helper()
 	var file bytes.Buffer
 	w, err := NewWriter(&file, Header{Format: f, Frames: int64(len(raw) / f.FrameSize()), AfterSize: chunkBytes(after)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.WriteRaw(raw); err != nil {
-		t.Fatal(err)
-	}
-	w.SetAfter(after)
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	write(t, w, err, raw, after...)
 	return file.Bytes()
 }
 
@@ -155,12 +146,26 @@ func mustRead(t testing.TB, r io.Reader, size int64) *Reader {
 func readAll(t testing.TB, s Source) []byte {
 	t.Helper()
 	var raw []byte
-	p := make([]byte, 64*s.Format().FrameSize())
+	eachBlock(t, s, 64, func(p []byte) { raw = append(raw, p...) })
+	return raw
+}
+
+// countFrames reads s to its end and returns how many frames it has, without keeping them.
+func countFrames(t testing.TB, s Source) (frames int64) {
+	t.Helper()
+	eachBlock(t, s, 1<<16, func(p []byte) { frames += int64(len(p) / s.Format().FrameSize()) })
+	return frames
+}
+
+// eachBlock reads s to its end in blocks of up to frames frames.
+func eachBlock(t testing.TB, s Source, frames int, do func(p []byte)) {
+	t.Helper()
+	p := make([]byte, frames*s.Format().FrameSize())
 	for {
 		n, err := s.ReadRaw(p)
-		raw = append(raw, p[:n*s.Format().FrameSize()]...)
+		do(p[:n*s.Format().FrameSize()])
 		if err == io.EOF {
-			return raw
+			return
 		}
 		if err != nil {
 			t.Fatal(err)

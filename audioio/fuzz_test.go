@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -58,24 +57,16 @@ func FuzzReader(f *testing.F) {
 	})
 }
 
-// readRest reads all frames and fails if there are more bytes than the file has.
+// readRest reads all frames and fails as soon as there are more bytes than the file has.
 func readRest(t *testing.T, r *Reader, most int) []byte {
 	t.Helper()
 	var raw []byte
-	p := make([]byte, 16*r.Format().FrameSize())
-	for {
-		n, err := r.ReadRaw(p)
-		raw = append(raw, p[:n*r.Format().FrameSize()]...)
-		if len(raw) > most {
+	eachBlock(t, r, 16, func(p []byte) {
+		if raw = append(raw, p...); len(raw) > most {
 			t.Fatalf("%d bytes of samples from %d bytes", len(raw), most)
 		}
-		if err == io.EOF {
-			return raw
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
+	return raw
 }
 
 // equalChunks compares chunks, but for the count in a fact, which is made anew.

@@ -138,18 +138,7 @@ func TestReadBeyond4GiB(t *testing.T) {
 	if r.Frames() != frames {
 		t.Errorf("%d frames, want %d", r.Frames(), frames)
 	}
-	p := make([]byte, 1<<20)
-	var got int64
-	for {
-		n, err := r.ReadRaw(p)
-		got += int64(n)
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	got := countFrames(t, r)
 	if got != frames || len(r.Warnings()) > 0 {
 		t.Errorf("read %d frames with warnings %q, want %d", got, r.Warnings(), frames)
 	}
@@ -170,18 +159,7 @@ func TestSoXStreamBeyondItsSize(t *testing.T) {
 	file := wavFile(t, Format{Rate: 48000, Channels: 2, Encoding: PCM32}, nil)
 	binary.LittleEndian.PutUint32(file[len(file)-4:], 0x7FFFF000)
 	r := mustRead(t, io.MultiReader(bytes.NewReader(file), io.LimitReader(zeros{}, 0x80000000)), -1)
-	p := make([]byte, 1<<20)
-	var frames int64
-	for {
-		n, err := r.ReadRaw(p)
-		frames += int64(n)
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	frames := countFrames(t, r)
 	if frames != 0x80000000/8 || len(r.Warnings()) > 0 {
 		t.Errorf("%d frames with warnings %q, want %d", frames, r.Warnings(), 0x80000000/8)
 	}

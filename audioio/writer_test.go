@@ -42,7 +42,7 @@ func (f *target) Seek(offset int64, whence int) (int64, error) {
 var note = Chunk{[4]byte{'n', 'o', 't', 'e'}, []byte("abc")}
 
 // write writes raw with the given header to w and closes.
-func write(t *testing.T, w *Writer, err error, raw []byte, after ...Chunk) {
+func write(t testing.TB, w *Writer, err error, raw []byte, after ...Chunk) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -58,7 +58,7 @@ func Stream(ctx context.Context, dst audioio.Sink, src audioio.Source, k *Kernel
 	ordered := make(chan *block, cap(cut.free))
 	go cut.run(ctx, work, ordered)
 	for range o.Jobs {
-		go newWorker(job).run(work)
+		go job.run(work)
 	}
 	report, err := collect(ctx, dst, ordered, cut.free, o.Progress)
 	report.Engine = o.Engine.For(k.Len())
@@ -259,10 +259,13 @@ type worker struct {
 	x, y  []float64
 }
 
-func newWorker(t *task) *worker { return &worker{task: t, space: t.sections[0].newWorkspace()} }
-
-func (w *worker) run(work <-chan *block) {
+// run is the life of one worker. It takes memory only where there is a block for it.
+func (t *task) run(work <-chan *block) {
+	var w *worker
 	for b := range work {
+		if w == nil {
+			w = &worker{task: t, space: t.sections[0].newWorkspace()}
+		}
 		w.process(b)
 	}
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -42,5 +43,28 @@ func TestFileSizeLimit(t *testing.T) {
 	}
 	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
 		t.Errorf("%v was left, want in.wav alone", entries)
+	}
+}
+
+// TestForgedFilesTakeLittleMemory runs the program on every bad file of the zoo, and on two million
+// empty chunks: it stays below 64 MiB.
+func TestForgedFilesTakeLittleMemory(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/zoo/bad-*.wav")
+	if err != nil || len(files) < 30 {
+		t.Fatalf("found %d bad files, %v", len(files), err)
+	}
+	chunks := filepath.Join(t.TempDir(), "chunks.wav")
+	if err := os.WriteFile(chunks, append([]byte("RIFF\x00\x00\x00\x00WAVE"), bytes.Repeat([]byte("none\x00\x00\x00\x00"), 2_000_000)...), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(files, chunks) {
+		cmd := exec.Command("sigconv", "apply", file, "-k", "1", "-o", filepath.Join(t.TempDir(), "out.wav"))
+		cmd.Run()
+		if status := cmd.ProcessState.ExitCode(); status != exitFailed {
+			t.Errorf("%s: exit status %d, want %d", file, status, exitFailed)
+		}
+		if kib := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss; kib > 64<<10 {
+			t.Errorf("%s: %d KiB, want at most 64 MiB", file, kib)
+		}
 	}
 }

@@ -131,6 +131,19 @@ func (r *Reader) readBody(id [4]byte, size, limit int64) ([]byte, error) {
 	return body.Bytes(), r.skipPad(size)
 }
 
+// discard skips n bytes, or returns io.EOF where the input ends before.
+func (r *Reader) discard(n int64) error {
+	for n > 0 {
+		skipped, err := r.in.Discard(int(min(n, 1<<30)))
+		r.offset += int64(skipped)
+		n -= int64(skipped)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // skipPad skips the pad byte behind an odd chunk, which some writers forget: they show by the letters of
 // the next chunk in its place.
 func (r *Reader) skipPad(size int64) error {
@@ -234,8 +247,7 @@ func (r *Reader) readDS64(size int64) error {
 func (r *Reader) keep(chunks []Chunk, id [4]byte, size int64) ([]Chunk, error) {
 	at := r.offset
 	if r.kept+size > MaxChunkBytes || len(r.before)+len(r.after) >= maxChunks {
-		n, err := io.CopyN(io.Discard, r.in, size)
-		r.offset += n
+		err := r.discard(size)
 		if err == io.EOF {
 			return chunks, r.inHeader(io.ErrUnexpectedEOF, id, at, size)
 		}
@@ -276,9 +288,7 @@ func (r *Reader) readTrailer() error {
 		}
 		if id == idData {
 			r.warn("a second data chunk was dropped (%d bytes at byte %d)", size, at)
-			n, err := io.CopyN(io.Discard, r.in, size+pad(size))
-			r.offset += n
-			if err != nil {
+			if err := r.discard(size + pad(size)); err != nil {
 				return err
 			}
 			continue

@@ -199,9 +199,7 @@ func (r *Reader) endEarly(partial int64) {
 func (r *Reader) finish() error {
 	if r.tail > 0 {
 		r.warn("the sound ends inside a frame: its last %d bytes were not used", r.tail)
-		n, err := io.CopyN(io.Discard, r.in, r.tail)
-		r.offset += n
-		if err != nil {
+		if err := r.discard(r.tail); err != nil {
 			return err
 		}
 		r.tail = 0

@@ -68,15 +68,8 @@ func alawCode(v float64, s *Stats) byte {
 	}
 	m := g711Magnitude(v, alawLimit, s) >> 4
 	segment := bits.Len(uint(m >> 4))
-	step := m
-	if segment > 0 {
-		step = m >> (segment - 1)
-	}
-	code := byte(segment<<4|step&15) | 0x80
-	if math.Signbit(v) {
-		code &^= 0x80
-	}
-	return code ^ 0x55
+	step := m >> max(segment-1, 0)
+	return byte(segment<<4|step&15) ^ 0x80 ^ signBit(v) ^ 0x55
 }
 
 func ulawCode(v float64, s *Stats) byte {
@@ -85,11 +78,13 @@ func ulawCode(v float64, s *Stats) byte {
 	}
 	m := g711Magnitude(v, ulawLimit, s) + ulawBias
 	segment := bits.Len(uint(m)) - 8
-	code := byte(segment<<4 | m>>(segment+3)&15)
-	if math.Signbit(v) {
-		code |= 0x80
-	}
-	return ^code
+	return ^(byte(segment<<4|m>>(segment+3)&15) | signBit(v))
+}
+
+// signBit returns the sign of v as the top bit of a byte. It does not branch, as signs of a sound are
+// hard to foretell.
+func signBit(v float64) byte {
+	return byte(math.Float64bits(v)>>56) & 0x80
 }
 
 // G711Peak returns the largest whole magnitude on the 16-bit scale that ALaw or ULaw holds without

@@ -18,42 +18,64 @@ func Decode(dst [][]float64, raw []byte, f Format) (nonFinite int) {
 // samples are NaN or infinite. It panics unless raw holds exactly len(dst) frames.
 func DecodeChannel(dst []float64, raw []byte, f Format, channel, channels int) (nonFinite int) {
 	raw, stride := f.channel(raw, len(dst), channel, channels)
+	for at := 0; at < len(dst); at += chunk {
+		part := dst[at:min(at+chunk, len(dst))]
+		from := raw[at*stride:]
+		done := decodeQuickly(part, from, f, stride)
+		if done < len(part) {
+			nonFinite += decode(part[done:], from[done*stride:], f, stride)
+		}
+	}
+	return nonFinite
+}
+
+// decode is DecodeChannel for a channel that starts with raw and has a sample every stride bytes.
+func decode(dst []float64, raw []byte, f Format, stride int) (nonFinite int) {
+	at := 0
 	switch f {
 	case U8:
 		for i := range dst {
-			dst[i] = float64(int(raw[i*stride])-128) * (1.0 / (1 << 7))
+			dst[i] = float64(int(raw[at])-128) * (1.0 / (1 << 7))
+			at += stride
 		}
 	case S16:
 		for i := range dst {
-			dst[i] = float64(int16(binary.LittleEndian.Uint16(raw[i*stride:]))) * (1.0 / (1 << 15))
+			dst[i] = float64(int16(binary.LittleEndian.Uint16(raw[at:at+2]))) * (1.0 / (1 << 15))
+			at += stride
 		}
 	case S24:
 		for i := range dst {
-			b := raw[i*stride:][:3]
-			v := int32(uint32(b[0])<<8|uint32(b[1])<<16|uint32(b[2])<<24) >> 8
+			b := raw[at : at+3]
+			v := int32(int8(b[2]))<<16 | int32(binary.LittleEndian.Uint16(b))
 			dst[i] = float64(v) * (1.0 / (1 << 23))
+			at += stride
 		}
 	case S32:
 		for i := range dst {
-			dst[i] = float64(int32(binary.LittleEndian.Uint32(raw[i*stride:]))) * (1.0 / (1 << 31))
+			dst[i] = float64(int32(binary.LittleEndian.Uint32(raw[at:at+4]))) * (1.0 / (1 << 31))
+			at += stride
 		}
 	case F32:
 		for i := range dst {
-			dst[i] = widen(binary.LittleEndian.Uint32(raw[i*stride:]))
+			dst[i] = widen(binary.LittleEndian.Uint32(raw[at : at+4]))
 			nonFinite += nonFiniteBit(dst[i])
+			at += stride
 		}
 	case F64:
 		for i := range dst {
-			dst[i] = math.Float64frombits(binary.LittleEndian.Uint64(raw[i*stride:]))
+			dst[i] = math.Float64frombits(binary.LittleEndian.Uint64(raw[at : at+8]))
 			nonFinite += nonFiniteBit(dst[i])
+			at += stride
 		}
 	case ALaw:
 		for i := range dst {
-			dst[i] = alawValues[raw[i*stride]]
+			dst[i] = alawValues[raw[at]]
+			at += stride
 		}
 	case ULaw:
 		for i := range dst {
-			dst[i] = ulawValues[raw[i*stride]]
+			dst[i] = ulawValues[raw[at]]
+			at += stride
 		}
 	}
 	return nonFinite

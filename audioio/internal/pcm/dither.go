@@ -7,25 +7,32 @@ type Dither struct {
 	Seed uint64
 }
 
-// noise is the dither of one channel of a block: sample i has index first + i·step in the stream.
+// noise is the dither of one channel of a block: sample i has key first + i·step.
 type noise struct {
-	dither      Dither
 	first, step uint64
 }
 
-func (n noise) at(i int) float64 {
-	if !n.dither.On {
-		return 0
+// noise returns the dither of one of several channels from a frame of the stream on.
+func (d Dither) noise(frame int64, channel, channels int) noise {
+	index := uint64(frame)*uint64(channels) + uint64(channel)
+	return noise{scramble(d.Seed) + index, uint64(channels)}
+}
+
+// fill sets dst to the noise of the samples from i on.
+func (n noise) fill(dst []float64, i int) {
+	key := n.first + uint64(i)*n.step
+	for k := range dst {
+		dst[k] = triangular(key)
+		key += n.step
 	}
-	return n.dither.triangular(n.first + uint64(i)*n.step)
 }
 
 // triangular returns the noise of one sample in LSB: the difference of two uniform values, so it lies
 // in (-1, 1) with variance 1/6, the least that makes the mean and the power of the rounding error
 // independent of the signal (Lipshitz, Wannamaker, Vanderkooy: Quantization and Dither, 1992).
-func (d Dither) triangular(index uint64) float64 {
-	bits := scramble(scramble(d.Seed) + index)
-	return (float64(bits>>32) - float64(uint32(bits))) * (1.0 / (1 << 32))
+func triangular(key uint64) float64 {
+	bits := scramble(key)
+	return float64(int64(bits>>32)-int64(uint32(bits))) * (1.0 / (1 << 32))
 }
 
 // scramble is one step of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number

@@ -38,93 +38,67 @@ func (e Encoder) Encode(raw []byte, src [][]float64, first int64) Stats {
 	return total
 }
 
-// place is where the samples of one channel go, and the dither that they get.
-type place struct {
-	raw    []byte
-	stride int
-	noise  noise
-}
-
 // EncodeChannel fills one of the interleaved channels of raw with src. It panics unless raw holds
 // exactly len(src) frames.
 func (e Encoder) EncodeChannel(raw []byte, src []float64, first int64, channel, channels int) Stats {
-	var ch place
-	ch.raw, ch.stride = e.Format.channel(raw, len(src), channel, channels)
-	ch.noise = noise{e.Dither, uint64(first)*uint64(channels) + uint64(channel), uint64(channels)}
+	raw, stride := e.Format.channel(raw, len(src), channel, channels)
+	if e.Format.Integer() {
+		return e.encodeIntegers(raw, stride, src, e.Dither.noise(first, channel, channels))
+	}
 	var s Stats
-	s.measure(src)
-	switch e.Format {
-	case F32:
-		for i, v := range src {
-			binary.LittleEndian.PutUint32(ch.raw[i*ch.stride:], narrow(v, &s))
-		}
-	case F64:
-		for i, v := range src {
-			binary.LittleEndian.PutUint64(ch.raw[i*ch.stride:], math.Float64bits(v))
-		}
-	case ALaw:
-		for i, v := range src {
-			ch.raw[i*ch.stride] = alawCode(v, &s)
-		}
-	case ULaw:
-		for i, v := range src {
-			ch.raw[i*ch.stride] = ulawCode(v, &s)
-		}
-	default:
-		s.Clipped += e.encodeIntegers(ch, src)
+	for at := 0; at < len(src); at += chunk {
+		encodeFloats(raw[at*stride:], stride, src[at:min(at+chunk, len(src))], e.Format, &s)
 	}
 	return s
 }
 
+// encodeFloats encodes the formats that are not rounded to integers.
+func encodeFloats(raw []byte, stride int, src []float64, f Format, s *Stats) {
+	done := encodeFloatsQuickly(raw, stride, src, f, s)
+	if done == len(src) {
+		return
+	}
+	raw, src = raw[done*stride:], src[done:]
+	s.measure(src)
+	at := 0
+	switch f {
+	case F32:
+		for _, v := range src {
+			bits := math.Float32bits(float32(v))
+			if bits&exponent32 == exponent32 {
+				bits = narrow(v, s)
+			}
+			binary.LittleEndian.PutUint32(raw[at:at+4], bits)
+			at += stride
+		}
+	case F64:
+		for _, v := range src {
+			binary.LittleEndian.PutUint64(raw[at:at+8], math.Float64bits(v))
+			at += stride
+		}
+	case ALaw:
+		for _, v := range src {
+			raw[at] = alawCode(v, s)
+			at += stride
+		}
+	case ULaw:
+		for _, v := range src {
+			raw[at] = ulawCode(v, s)
+			at += stride
+		}
+	}
+}
+
 // measure finds the range of the finite values and counts the others.
 func (s *Stats) measure(src []float64) {
-	for _, v := range src {
+	for _, v := range src[measureQuickly(src, s):] {
+		// Comparisons, as a signal hardly ever sets a new mark: min and max take several times longer.
 		if nonFiniteBit(v) != 0 {
 			s.NonFinite++
-			continue
-		}
-		s.Min = min(s.Min, v)
-		s.Max = max(s.Max, v)
-	}
-}
-
-func (e Encoder) encodeIntegers(ch place, src []float64) (clipped int64) {
-	width := 8 * e.Format.Size()
-	bits := e.Bits
-	if bits == 0 {
-		bits = width
-	}
-	scale := math.Ldexp(1, bits-1)
-	shift := width - bits
-	for i, v := range src {
-		q := quantise(v, scale, ch.noise.at(i), &clipped) << shift
-		p := ch.raw[i*ch.stride:]
-		switch e.Format {
-		case U8:
-			p[0] = byte(q + 128)
-		case S16:
-			binary.LittleEndian.PutUint16(p, uint16(q))
-		case S24:
-			p[0], p[1], p[2] = byte(q), byte(q>>8), byte(q>>16)
-		case S32:
-			binary.LittleEndian.PutUint32(p, uint32(q))
+		} else if v < s.Min {
+			s.Min = v
+		} else if v > s.Max {
+			s.Max = v
 		}
 	}
-	return clipped
-}
-
-// quantise rounds v·scale plus noise half to even and clips it to [-scale, scale-1].
-func quantise(v, scale, noise float64, clipped *int64) int64 {
-	if nonFiniteBit(v) != 0 {
-		return 0
-	}
-	r := math.RoundToEven(v*scale + noise)
-	if r < -scale {
-		*clipped++
-		r = -scale
-	} else if r > scale-1 {
-		*clipped++
-		r = scale - 1
-	}
-	return int64(r)
 }

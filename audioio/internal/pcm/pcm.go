@@ -23,6 +23,10 @@ const (
 	ULaw
 )
 
+// chunk is how many frames are done at a time: few enough that their noise and integers fit on the
+// stack and in the first-level cache, and that one NaN keeps little from the vector code.
+const chunk = 512
+
 var sizes = [...]int{U8: 1, S16: 2, S24: 3, S32: 4, F32: 4, F64: 8, ALaw: 1, ULaw: 1}
 
 // Size returns the bytes of one sample.

@@ -215,9 +215,9 @@ func TestDitherDependsOnPlaceAlone(t *testing.T) {
 func TestDitherIsTriangular(t *testing.T) {
 	const n = 1 << 18
 	var sum, squares, below float64
-	d := Dither{On: true, Seed: 3}
-	for i := range n {
-		v := d.triangular(uint64(i))
+	noise := make([]float64, n)
+	Dither{Seed: 3}.noise(0, 0, 1).fill(noise, 0)
+	for _, v := range noise {
 		if v <= -1 || v >= 1 {
 			t.Fatalf("noise of %v LSB, want less than 1", v)
 		}
@@ -260,24 +260,74 @@ func TestMisusePanics(t *testing.T) {
 	}
 }
 
-func BenchmarkDecode(b *testing.B) { benchmark(b, false) }
-func BenchmarkEncode(b *testing.B) { benchmark(b, true) }
-
-func benchmark(b *testing.B, encode bool) {
-	names := map[Format]string{U8: "u8", S16: "pcm16", S24: "pcm24", S32: "pcm32", F32: "float32", F64: "float64", ALaw: "alaw", ULaw: "ulaw"}
+// encoders are all formats, with and without dither and with some or all of their bits valid.
+func encoders() []Encoder {
+	var all []Encoder
 	for _, f := range allFormats {
-		b.Run(fmt.Sprintf("%s/stereo", names[f]), func(b *testing.B) {
-			const frames = 1 << 14
-			raw := make([]byte, 2*frames*f.Size())
-			p := planar(2, frames)
-			b.SetBytes(int64(len(raw)))
-			for b.Loop() {
-				if encode {
-					Encoder{Format: f}.Encode(raw, p, 0)
-				} else {
-					Decode(p, raw, f)
+		all = append(all, Encoder{Format: f})
+		if !f.Integer() {
+			continue
+		}
+		all = append(all, Encoder{Format: f, Dither: Dither{On: true, Seed: 9}})
+		for bits := 8*f.Size() - 7; bits < 8*f.Size(); bits += 3 {
+			all = append(all, Encoder{Format: f, Bits: bits})
+		}
+	}
+	return append(all, Encoder{Format: S32, Bits: 8}, Encoder{Format: S24, Bits: 12, Dither: Dither{On: true}})
+}
+
+func TestNothingIsAllocated(t *testing.T) {
+	everyWay(func(way string) {
+		for _, e := range encoders() {
+			raw, p := make([]byte, 2000*e.Format.Size()), make([]float64, 1000)
+			if n := testing.AllocsPerRun(10, func() { e.EncodeChannel(raw, p, 0, 1, 2) }); n != 0 {
+				t.Errorf("%s: encoding with %+v allocates %v times", way, e, n)
+			}
+			if n := testing.AllocsPerRun(10, func() { DecodeChannel(p, raw, e.Format, 1, 2) }); n != 0 {
+				t.Errorf("%s: decoding format %d allocates %v times", way, e.Format, n)
+			}
+		}
+	})
+}
+
+func BenchmarkDecode(b *testing.B) {
+	benchmark(b, allFormats, func(f Format, raw []byte, p [][]float64) { Decode(p, raw, f) })
+}
+
+func BenchmarkEncode(b *testing.B) {
+	benchmark(b, allFormats, func(f Format, raw []byte, p [][]float64) { Encoder{Format: f}.Encode(raw, p, 0) })
+}
+
+func BenchmarkEncodeDithered(b *testing.B) {
+	benchmark(b, []Format{U8, S16, S24, S32}, func(f Format, raw []byte, p [][]float64) {
+		Encoder{Format: f, Dither: Dither{On: true}}.Encode(raw, p, 0)
+	})
+}
+
+// benchmark reports the time of one sample in blocks of noise.
+func benchmark(b *testing.B, formats []Format, convert func(Format, []byte, [][]float64)) {
+	const frames = 1 << 14
+	names := map[Format]string{U8: "u8", S16: "pcm16", S24: "pcm24", S32: "pcm32", F32: "float32", F64: "float64", ALaw: "alaw", ULaw: "ulaw"}
+	for _, f := range formats {
+		for _, channels := range []int{1, 2, 6} {
+			rng := rand.New(rand.NewPCG(1, 2))
+			p := planar(channels, frames)
+			for _, samples := range p {
+				for i := range samples {
+					samples[i] = rng.Float64()*1.8 - 0.9
 				}
 			}
-		})
+			raw := make([]byte, channels*frames*f.Size())
+			Encoder{Format: f}.Encode(raw, p, 0)
+			everyWay(func(way string) {
+				b.Run(fmt.Sprintf("%s/%dch/%s", names[f], channels, way), func(b *testing.B) {
+					b.SetBytes(int64(len(raw)))
+					for b.Loop() {
+						convert(f, raw, p)
+					}
+					b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*channels*frames), "ns/sample")
+				})
+			})
+		}
 	}
 }

@@ -1,0 +1,106 @@
+package pcm
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// integer is how a value becomes an integer of a format: times scale and rounded it is a number of
+// steps, clipped to [low, high], which is shifted left by shift bits and added to zero. The lower size
+// bytes of that are stored.
+type integer struct {
+	size             int
+	scale, low, high float64
+	shift            uint
+	zero             int32
+}
+
+func (e Encoder) integer() integer {
+	width := 8 * e.Format.Size()
+	bits := e.Bits
+	if bits == 0 {
+		bits = width
+	}
+	scale := math.Ldexp(1, bits-1)
+	n := integer{size: e.Format.Size(), scale: scale, low: -scale, high: scale - 1, shift: uint(width - bits)}
+	if e.Format == U8 {
+		n.zero = 128
+	}
+	return n
+}
+
+// encodeIntegers encodes a channel that starts with raw and has a sample every stride bytes.
+func (e Encoder) encodeIntegers(raw []byte, stride int, src []float64, dither noise) (s Stats) {
+	n := e.integer()
+	var buf [chunk]float64 // stays 0 without dither
+	for at := 0; at < len(src); at += chunk {
+		part := src[at:min(at+chunk, len(src))]
+		noise := buf[:len(part)]
+		if e.Dither.On {
+			dither.fill(noise, at)
+		}
+		to := raw[at*stride:]
+		done := encodeIntegersQuickly(to, stride, part, noise, &n, &s)
+		if done < len(part) {
+			n.encode(to[done*stride:], stride, part[done:], noise[done:], &s)
+		}
+	}
+	return s
+}
+
+// encode encodes at most chunk samples.
+func (n *integer) encode(raw []byte, stride int, src, noise []float64, s *Stats) {
+	var buf [chunk]int32
+	samples := buf[:len(src)]
+	s.measure(src)
+	s.Clipped += n.quantise(samples, src, noise)
+	n.store(raw, stride, samples)
+}
+
+// quantise rounds values half to even, and makes 0 of those that are not finite.
+func (n *integer) quantise(samples []int32, src, noise []float64) (clipped int64) {
+	scale, low, high := n.scale, n.low, n.high
+	samples, noise = samples[:len(src)], noise[:len(src)]
+	for i, v := range src {
+		r := math.RoundToEven(v*scale + noise[i]) // the product is exact, so fusing the sum changes nothing
+		switch {
+		case r >= low && r <= high:
+		case nonFiniteBit(v) != 0:
+			r = 0
+		default:
+			r = max(low, min(high, r))
+			clipped++
+		}
+		samples[i] = int32(r)<<n.shift + n.zero
+	}
+	return clipped
+}
+
+// store stores the lower bytes of samples.
+func (n *integer) store(raw []byte, stride int, samples []int32) {
+	at := 0
+	switch n.size {
+	case 1:
+		for _, q := range samples {
+			raw[at] = byte(q)
+			at += stride
+		}
+	case 2:
+		for _, q := range samples {
+			binary.LittleEndian.PutUint16(raw[at:at+2], uint16(q))
+			at += stride
+		}
+	case 3:
+		for _, q := range samples {
+			b := raw[at : at+3]
+			binary.LittleEndian.PutUint16(b, uint16(q))
+			b[2] = byte(q >> 16)
+			at += stride
+		}
+	case 4:
+		for _, q := range samples {
+			binary.LittleEndian.PutUint32(raw[at:at+4], uint32(q))
+			at += stride
+		}
+	}
+}

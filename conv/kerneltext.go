@@ -105,6 +105,9 @@ var headerLine = regexp.MustCompile(`(?i)^\s*#\s*(rate|order|center|centre|bias|
 // header takes a line that is one of the known headers. Other programs write comments of the form of
 // some, so a rate, order or center that makes no sense is no error, but said.
 func (p *kernelParser) header(number int, line string) error {
+	if !strings.Contains(line, "#") {
+		return nil // for the sake of speed: most lines of a long kernel are just a number
+	}
 	m := headerLine.FindStringSubmatchIndex(line)
 	if m == nil {
 		return nil
@@ -166,12 +169,32 @@ func (p *kernelParser) take(key, value string, at position) (want string) {
 	return ""
 }
 
-// A field is a piece of a line: a number or a separator.
+const (
+	space      = " \t\f"
+	separators = ",;"
+)
+
+// nextField returns where the first field of line from the byte at on begins and ends: a number or a
+// separator. Both are the length of the line when there is none.
+func nextField(line string, at int) (begin, end int) {
+	begin = len(line) - len(strings.TrimLeft(line[at:], space))
+	if begin == len(line) {
+		return begin, begin
+	}
+	length := strings.IndexAny(line[begin:], space+separators)
+	switch length {
+	case -1:
+		return begin, len(line)
+	case 0:
+		return begin, begin + 1
+	default:
+		return begin, begin + length
+	}
+}
+
 var (
-	field        = regexp.MustCompile(`[,;]|[^\s,;]+`)
 	word         = regexp.MustCompile(`[^\s;]+`)
 	decimalComma = regexp.MustCompile(`^[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]+)?,?$|^([+-]?0,[0-9]+,){2,}$|^([+-]?0,[0-9]+,)+[+-]?0,[0-9]+$`)
-	decimal      = regexp.MustCompile(`^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$`)
 )
 
 // numbers takes the taps of a line.
@@ -182,9 +205,8 @@ func (p *kernelParser) numbers(number int, line string) error {
 	}
 	count := 0
 	separated := true // a number, or nothing, may come next, but no separator
-	for _, at := range field.FindAllStringIndex(line, -1) {
-		text := line[at[0]:at[1]]
-		here := position{number, line, at[0]}
+	for begin, end := nextField(line, 0); begin < end; begin, end = nextField(line, end) {
+		text, here := line[begin:end], position{number, line, begin}
 		if text == "," || text == ";" {
 			if separated {
 				return p.fail(here, "", "no number before %q", text)
@@ -210,7 +232,7 @@ func (p *kernelParser) numbers(number int, line string) error {
 // refuseDecimalComma looks for words like 0,25 and 0,25,0,5. They could be twice as many taps or not, so
 // neither is guessed; where a header says that lines have two columns they are.
 func (p *kernelParser) refuseDecimalComma(number int, line string) error {
-	if p.channels == 2 {
+	if p.channels == 2 || !strings.Contains(line, ",") {
 		return nil
 	}
 	for _, at := range word.FindAllStringIndex(line, -1) {
@@ -227,12 +249,14 @@ func (p *kernelParser) refuseDecimalComma(number int, line string) error {
 
 // number parses one finite decimal number.
 func (p *kernelParser) number(at position, text string) (float64, error) {
-	if decimal.MatchString(text) {
+	if strings.Trim(text, "+-0123456789.eE") == "" { // ParseFloat takes much more than decimal numbers
 		v, err := strconv.ParseFloat(text, 64)
 		if errors.Is(err, strconv.ErrRange) {
 			return 0, p.fail(at, "", "%s is too large for a 64-bit float", text)
 		}
-		return v, err
+		if err == nil {
+			return v, nil
+		}
 	}
 	bare := strings.ToLower(strings.TrimLeft(text, "+-"))
 	switch {

@@ -1,4 +1,3 @@
-// Package vec holds the loops that conv spends its time in.
 package vec
 
 import (
@@ -9,13 +8,16 @@ import (
 // FIR sets dst[i] = Σ_k h[k]·x[i+len(h)-1-k], adding the products in the order of k, each with one
 // fused multiply-add: one rounding a tap, the same bits on every machine. It panics unless len(x) is
 // len(dst)+len(h)-1 and h has a tap.
-//
-// Eight neighbouring outputs are computed at once. Each is a chain of dependent additions; side by
-// side they hide one another's latency, and a tap is loaded once for all.
 func FIR(dst, x, h []float64) {
 	if len(h) == 0 || len(x) != len(dst)+len(h)-1 {
 		panic(fmt.Sprintf("vec: FIR of %d outputs and %d taps on %d inputs", len(dst), len(h), len(x)))
 	}
+	use.fir(dst, x, h)
+}
+
+// fir computes eight neighbouring outputs at once. Each is a chain of dependent additions; side by side they
+// hide one another's latency, and a tap is loaded once for all.
+func fir(dst, x, h []float64) {
 	const width = 8
 	i := 0
 	for ; i+width <= len(dst); i += width {

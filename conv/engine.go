@@ -20,16 +20,12 @@ func ParseEngine(name string) (Engine, error) {
 	return parseName[Engine]("engine", name, engineNames[:])
 }
 
-// directLimit is the longest kernel for which Direct is the faster engine. BenchmarkEngines on an AMD EPYC
-// core: direct 0.65 ns a tap and sample, FFT 50 to 57 ns a sample for 3 to 255 taps.
-const directLimit = 80
-
 // For returns the engine that Auto chooses for a kernel of taps taps; any other engine is itself.
 func (e Engine) For(taps int) Engine {
 	switch {
 	case e != Auto:
 		return e
-	case taps <= directLimit:
+	case directCost*float64(taps) <= fftCost(taps, transformSize(taps)):
 		return Direct
 	default:
 		return FFT

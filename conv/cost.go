@@ -1,0 +1,50 @@
+package conv
+
+import (
+	"math/bits"
+
+	"sigconv/conv/internal/fft"
+)
+
+// What a sample costs in each engine, in nanoseconds on one core of an AMD EPYC (Zen 4, 2026). The engines and
+// the sizes of transforms are chosen by these numbers and the number of taps alone, so that a choice never
+// makes the result depend on the machine.
+
+// directCost is what a tap costs in the Direct engine: BenchmarkFIR in internal/vec.
+const directCost = 0.057
+
+// transformCosts are what a real sample costs in a transform of 2^6, 2^7 … points, there and back and
+// multiplied: BenchmarkConvolve in internal/fft. The steps are the caches.
+var transformCosts = [...]float64{
+	1.1, 1.1, 1.1, 1.15, 1.2, 1.4, 1.6, 2.0, 2.1, 2.2, 2.7, 3.5, 3.8, 4.9, 6.4, 6.4, 7.1,
+}
+
+// copyCost is what it costs to bring a sample to a transform and back.
+const copyCost = 0.2
+
+// fftCost returns what a sample costs in transforms of size points.
+func fftCost(taps, size int) float64 {
+	i := bits.Len(uint(size/fft.MinSize)) - 1
+	perPoint := transformCosts[min(i, len(transformCosts)-1)] + copyCost
+	return perPoint * float64(size) / float64(size-taps+1)
+}
+
+// transformSize returns the cheapest number of points for a kernel of taps taps. For long kernels memory
+// counts too: up to four times the taps, and no more than needed from 2^18 taps on.
+func transformSize(taps int) int {
+	most := 1 << 15
+	if taps > most/4 {
+		most = 4 * (taps + 1)
+	}
+	size := fft.MinSize
+	for size < 2*taps {
+		size *= 2
+	}
+	best := size
+	for ; size <= most && taps < 1<<18; size *= 2 {
+		if fftCost(taps, size) < fftCost(taps, best) {
+			best = size
+		}
+	}
+	return best
+}

@@ -14,8 +14,8 @@ var update = flag.Bool("update", false, "write testdata/golden/outputs.txt anew"
 
 const goldenOutputs = "../../testdata/golden/outputs.txt"
 
-// goldenCommands are command lines, less apply and the output, whose bytes are the same on every machine:
-// the direct engine, on shipped sounds.
+// goldenCommands are command lines, less apply and the output, on shipped sounds. The bytes are the same on
+// every machine.
 var goldenCommands = []string{
 	"riff.wav smooth.txt",
 	"riff.wav difference.txt --mode full",
@@ -29,6 +29,12 @@ var goldenCommands = []string{
 	"riff.wav smooth.txt --encoding float32 --gain -3",
 	"riff.wav motif.txt --gain 9 --headroom auto",
 	"click.wav lowpass.txt --any-rate --center causal --mode full",
+	"riff.wav smooth.txt --engine fft --encoding float64",
+	"riff.wav lowpass.txt --encoding float64",
+	"riff.wav lowpass.txt --engine direct --encoding float64",
+	"riff.wav room.wav --encoding float64",
+	"riff.wav room.wav --mode full --wet 0.4 --headroom auto",
+	"click.wav room.wav --any-rate --mode full --encoding float32",
 }
 
 // TestGoldenOutputs holds every byte of the outputs against what they were. After a change that is meant

@@ -16,7 +16,7 @@ const directCost = 0.057
 // transformCosts are what a real sample costs in a transform of 2^6, 2^7 … points, there and back and
 // multiplied: BenchmarkConvolve in internal/fft. The steps are the caches.
 var transformCosts = [...]float64{
-	1.1, 1.1, 1.1, 1.15, 1.2, 1.4, 1.6, 2.0, 2.1, 2.2, 2.7, 3.5, 3.8, 4.9, 6.4, 6.4, 7.1,
+	1.1, 1.1, 1.0, 1.05, 1.1, 1.3, 1.3, 1.5, 1.55, 1.7, 1.8, 2.1, 2.8, 3.8, 4.3, 4.9, 5.2,
 }
 
 // copyCost is what it costs to bring a sample to a transform and back.

@@ -103,15 +103,14 @@ func collect(ctx context.Context, dst audioio.Sink, ordered <-chan *block, free 
 // A block is a stretch of the full convolution on its way from the source to the sink. Its inputs are
 // lead zeros, the frames in raw, and zeros up to the end.
 type block struct {
-	count   int    // outputs
-	from    int    // the first output that is written; those before it are skipped
-	at      int64  // place of that output in the result
-	lead    int    // zeros before raw, where the window begins before the sound
-	raw     []byte // history frames, then fresh ones, as the source stores them
-	history int    // frames in raw that an earlier block had already
-	fresh   int    // frames in raw that are new
-	last    bool   // no block follows
-	err     error  // why, when it was not the end of the sound
+	count int    // outputs
+	from  int    // the first output that is written; those before it are skipped
+	at    int64  // place of that output in the result
+	lead  int    // zeros before raw, where the window begins before the sound
+	raw   []byte // history frames, then fresh ones, as the source stores them
+	fresh int    // frames in raw that are new
+	last  bool   // no block follows
+	err   error  // why, when it was not the end of the sound
 
 	out       []byte
 	nonFinite int
@@ -138,7 +137,7 @@ type cutter struct {
 
 // blockSamples is about how many samples of all channels make a block: enough that handing it over
 // costs nothing beside the work, few enough that it stays in a core's cache.
-const blockSamples = 1 << 15
+const blockSamples = 1 << 16
 
 func newCutter(src audioio.Source, k *Kernel, step int, o Options) *cutter {
 	past := k.Len() - 1
@@ -147,7 +146,7 @@ func newCutter(src audioio.Source, k *Kernel, step int, o Options) *cutter {
 		// History is decoded again with every block, so it should not outweigh the block.
 		frames = max(blockSamples/src.Format().Channels, past, 1)
 	}
-	frames = (frames + step - 1) / step * step
+	frames = roundUp(frames, step)
 	skip, tail := o.Mode.Span(k.Len(), k.Center)
 	c := &cutter{src: src, past: past, frames: frames, skip: int64(skip), tail: tail}
 	c.free = make(chan *block, 2*o.Jobs)
@@ -199,12 +198,9 @@ func (c *cutter) cut(b *block) {
 		room = int(min(int64(room), n-c.read+1)) // one more, to meet the end
 	}
 	window := history + max(room, 1)
-	if cap(b.raw) < window*frameSize {
-		b.raw = make([]byte, window*frameSize)
-	}
-	b.raw = b.raw[:window*frameSize]
+	b.raw = resize(b.raw, window*frameSize)
 	copy(b.raw, c.carry)
-	b.history, b.fresh, b.err = history, 0, nil
+	b.fresh, b.err = 0, nil
 	if !c.ended {
 		b.fresh, b.err = c.src.ReadRaw(b.raw[history*frameSize:])
 		c.read += int64(b.fresh)
@@ -252,11 +248,24 @@ func newTask(k *Kernel, in, out audioio.Format, o Options) *task {
 	return t
 }
 
-// A worker decodes, convolves and encodes blocks, a channel at a time, in memory of its own.
+// A worker decodes, convolves and encodes blocks in memory of its own: a channel at a time, and of that a
+// piece at a time, so that the samples stay in the cache on their way.
 type worker struct {
 	*task
 	space *workspace
-	x, y  []float64
+	past  int       // taps - 1
+	x     []float64 // past inputs, then those of a piece
+	y     []float64 // the outputs of a piece
+}
+
+// pieceFrames is the least number of outputs that make a piece: 32 KiB of them.
+const pieceFrames = 1 << 12
+
+func (t *task) newWorker() *worker {
+	w := &worker{task: t, space: t.sections[0].newWorkspace(), past: t.sections[0].taps() - 1}
+	piece := roundUp(pieceFrames, t.sections[0].step())
+	w.x, w.y = make([]float64, w.past+piece), make([]float64, piece)
+	return w
 }
 
 // run is the life of one worker. It takes memory only where there is a block for it.
@@ -264,7 +273,7 @@ func (t *task) run(work <-chan *block) {
 	var w *worker
 	for b := range work {
 		if w == nil {
-			w = &worker{task: t, space: t.sections[0].newWorkspace()}
+			w = t.newWorker()
 		}
 		w.process(b)
 	}
@@ -275,17 +284,10 @@ func (w *worker) process(b *block) {
 		b.panicked = recover() // collect passes it on
 		b.done <- struct{}{}
 	}()
-	size := b.kept() * w.encoder.Format.FrameSize()
-	if cap(b.out) < size {
-		b.out = make([]byte, size)
-	}
-	b.out = b.out[:size]
+	b.out = resize(b.out, b.kept()*w.encoder.Format.FrameSize())
 	b.stats, b.nonFinite = audioio.Stats{}, 0
 	for c := range w.format.Channels {
-		w.decode(b, c)
-		w.y = resize(w.y, b.count)
-		w.sections[c%len(w.sections)].valid(w.y, w.x, w.space)
-		b.stats.Add(w.encoder.EncodeChannel(b.out, w.y[b.from:], b.at, c))
+		w.channel(b, c)
 	}
 	if w.verbatim {
 		copy(b.out, b.raw)
@@ -293,21 +295,50 @@ func (w *worker) process(b *block) {
 	}
 }
 
-// decode makes w.x the window of b in channel c.
-func (w *worker) decode(b *block, c int) {
-	w.x = resize(w.x, w.sections[0].taps()-1+b.count)
-	begin, middle, end := b.lead, b.lead+b.history, b.lead+b.history+b.fresh
-	seam := b.history * w.format.FrameSize()
-	clear(w.x[:begin])
-	w.format.DecodeChannel(w.x[begin:middle], b.raw[:seam], c)
-	b.nonFinite += w.format.DecodeChannel(w.x[middle:end], b.raw[seam:], c)
-	clear(w.x[end:])
+// channel does channel c of b.
+func (w *worker) channel(b *block, c int) {
+	section := w.sections[c%len(w.sections)]
+	w.decode(w.x[:w.past], b, 0, c)
+	for at := 0; at < b.count; at += len(w.y) {
+		n := min(len(w.y), b.count-at)
+		x, y := w.x[:w.past+n], w.y[:n]
+		b.nonFinite += w.decode(x[w.past:], b, w.past+at, c)
+		section.valid(y, x, w.space)
+		w.encode(b, y, at, c)
+		copy(x, x[n:])
+	}
+}
+
+// decode fills x with what channel c of b's window has from place at on, and returns how much of it is not
+// finite.
+func (w *worker) decode(x []float64, b *block, at, c int) (nonFinite int) {
+	size := w.format.FrameSize()
+	// Frame i of raw is at place lead+i of the window.
+	begin := min(max(b.lead-at, 0), len(x))
+	end := min(max(b.lead+len(b.raw)/size-at, begin), len(x))
+	clear(x[:begin])
+	clear(x[end:])
+	if begin == end {
+		return 0
+	}
+	return w.format.DecodeChannel(x[begin:end], b.raw[(at+begin-b.lead)*size:(at+end-b.lead)*size], c)
+}
+
+// encode puts y, the outputs of channel c of b from number at on, where they belong.
+func (w *worker) encode(b *block, y []float64, at, c int) {
+	y = y[min(max(b.from-at, 0), len(y)):]
+	place := max(at-b.from, 0)
+	size := w.encoder.Format.FrameSize()
+	b.stats.Add(w.encoder.EncodeChannel(b.out[place*size:][:len(y)*size], y, b.at+int64(place), c))
 }
 
 // resize returns s with n elements of any value.
-func resize(s []float64, n int) []float64 {
+func resize[T any](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]float64, n)
+		return make([]T, n)
 	}
 	return s[:n]
 }
+
+// roundUp returns the least multiple of step that is n or more.
+func roundUp(n, step int) int { return (n + step - 1) / step * step }

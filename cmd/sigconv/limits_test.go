@@ -4,6 +4,8 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"sigconv/audioio"
 )
 
 // TestFullDisk fills a small file system, where this process may mount one.
@@ -75,4 +79,60 @@ func TestForgedFilesTakeLittleMemory(t *testing.T) {
 			t.Errorf("%s: %d bytes, want at most 64 MiB", file, used)
 		}
 	}
+}
+
+// TestMemoryOfALongSound: through a pipe, which does not tell how long the sound is.
+func TestMemoryOfALongSound(t *testing.T) {
+	const limit = 48 << 10 // KiB
+	kernel := filepath.Join(t.TempDir(), "kernel.txt")
+	if err := os.WriteFile(kernel, bytes.Repeat([]byte("1e-3\n"), 1023), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range []audioio.Format{
+		{Rate: 48000, Channels: 2, Encoding: audioio.PCM16},
+		{Rate: 48000, Channels: 8, Encoding: audioio.Float64},
+	} {
+		cmd := exec.Command("sigconv", "apply", "-", kernel, "-q", "-o", "-")
+		cmd.Stdout = io.Discard
+		in, err := cmd.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		w, err := audioio.NewWriter(in, audioio.Header{Format: format, Frames: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		second := make([]byte, format.Rate*format.FrameSize())
+		for range 200 << 20 / len(second) {
+			if err := w.WriteRaw(second); err != nil {
+				t.Fatal(err)
+			}
+		}
+		peak := peakMemory(t, cmd.Process.Pid)
+		in.Close()
+		if err := cmd.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%d channels of %v: %d KiB", format.Channels, format.Encoding, peak)
+		if peak > limit {
+			t.Errorf("%d channels of %v take %d KiB, want at most %d", format.Channels, format.Encoding, peak, limit)
+		}
+	}
+}
+
+// peakMemory returns the most KiB that a running process had in memory so far.
+func peakMemory(t *testing.T, pid int) (peak int) {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, line, _ := strings.Cut(string(status), "VmHWM:")
+	if _, err := fmt.Sscan(line, &peak); err != nil {
+		t.Fatal(err)
+	}
+	return peak
 }

@@ -22,6 +22,7 @@ var allWays = []aWay{
 	{name: "one worker", jobs: "1"},
 	{name: "seven workers", jobs: "7"},
 	{name: "pipe", pipe: true},
+	{name: "no AVX-512", env: "cpu.avx512f=off"},
 	{name: "portable loops", env: "cpu.avx2=off"},
 	{name: "portable loops, one worker, pipe", env: "cpu.avx2=off", jobs: "1", pipe: true},
 }

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/mjibson/go-dsp/dsputils"
 	dspfft "github.com/mjibson/go-dsp/fft"
 
 	"sigconv/conv/internal/vec"
@@ -122,9 +121,6 @@ func TestSplitIsTheFourierTransform(t *testing.T) {
 
 func TestSplitAgreesWithGoDSP(t *testing.T) {
 	for n := MinSize; n <= 1<<13; n *= 2 {
-		if !dsputils.IsPowerOf2(n) {
-			t.Fatal(n)
-		}
 		x := complexRandom(n)
 		checkBins(t, NewPlan(n).bins(x), dspfft.FFT(x))
 	}
@@ -163,6 +159,7 @@ func BenchmarkConvolve(b *testing.B) {
 			for i := range k {
 				k[i] *= 1e-3 // so that the signals fade instead of overflowing
 			}
+			b.SetBytes(int64(2 * 8 * n))
 			for b.Loop() {
 				p.Convolve(re, im, k)
 			}

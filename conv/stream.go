@@ -136,7 +136,7 @@ type cutter struct {
 }
 
 // blockSamples is about how many samples of all channels make a block: enough that handing it over
-// costs nothing beside the work, few enough that it stays in a core's cache.
+// costs nothing beside the work, few enough that a short sound keeps every core busy.
 const blockSamples = 1 << 16
 
 func newCutter(src audioio.Source, k *Kernel, step int, o Options) *cutter {

@@ -258,8 +258,8 @@ type worker struct {
 	y     []float64 // the outputs of a piece
 }
 
-// pieceFrames is the least number of outputs that make a piece: 32 KiB of them.
-const pieceFrames = 1 << 12
+// pieceFrames is the least number of outputs that make a piece: 15 KiB of them, in whole tiles of the direct loop.
+const pieceFrames = 1920
 
 func (t *task) newWorker() *worker {
 	w := &worker{task: t, space: t.sections[0].newWorkspace(), past: t.sections[0].taps() - 1}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"time"
 
 	"sigconv/audioio"
@@ -135,6 +136,7 @@ func createOutput(job Job, in *input) (*output.File, error) {
 		inputs = append(inputs, job.Kernel.info)
 	}
 	if job.Output == Pipe {
+		widenPipe(os.Stdout)
 		return output.Stdout(inputs...)
 	}
 	out, err := output.Create(job.Output, job.Settings.Force, inputs...)

@@ -39,6 +39,7 @@ func openInput(path string) (*input, error) {
 		file.Close()
 		return nil, fmt.Errorf("%s: the input is a folder (want a WAV file)", path)
 	}
+	widenPipe(file)
 	reader, err := audioio.NewReader(file, remaining(file, info))
 	if err != nil {
 		file.Close()

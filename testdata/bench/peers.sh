@@ -43,8 +43,7 @@ numbers=$work/numbers.json
 # its defaults and FFT plans into the home folder; this is it as well.
 cd "$work"
 
-# Every run begins with nothing left to write: sigconv syncs its output, and would wait for the files of others.
-hyperfine_options=(-N --warmup 1 --runs "$runs" --prepare sync)
+hyperfine_options=(-N --warmup 1 --runs "$runs")
 
 run_hyperfine() {
 	HOME=$work hyperfine "${hyperfine_options[@]}" "$@" --export-json times.json >log 2>&1 || { cat log >&2; exit 1; }

@@ -68,7 +68,7 @@ func (c *Convolver) emit(dst []float64, n int) []float64 {
 	}
 	start := len(dst)
 	dst = slices.Grow(dst, n)[:start+n]
-	c.section.valid(dst[start:], c.pending[:n+c.section.taps()-1], c.space)
+	c.space.valid(c.section, dst[start:], c.pending[:n+c.section.taps()-1])
 	c.pending = append(c.pending[:0], c.pending[n:]...)
 	return dst
 }

@@ -132,7 +132,7 @@ func BenchmarkEngines(b *testing.B) {
 				w := s.newWorkspace()
 				b.SetBytes(int64(8 * n))
 				for b.Loop() {
-					s.valid(y, x, w)
+					w.valid(s, y, x)
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/sample")
 			})

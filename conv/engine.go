@@ -39,11 +39,11 @@ type section interface {
 	// step is the grid, counted from the start of the stream, on which a stretch must begin so that
 	// its samples do not depend on how the stream is cut.
 	step() int
-	// valid sets dst[i] = bias + Σ_k h[k]·x[i+K-1-k]. x holds K-1 samples of history, then one sample
-	// for every output. The workspace is one that newWorkspace made for a section of as many taps.
-	valid(dst, x []float64, w *workspace)
-	// newWorkspace returns what one goroutine writes in the course of valid.
+	// newWorkspace returns what one goroutine needs to run a section of as many taps.
 	newWorkspace() *workspace
+	// run computes the outputs of the lanes of w from their inputs, the first ones at least, and may
+	// destroy the inputs.
+	run(w *workspace, outputs int)
 }
 
 // newSection prepares taps h, in convolution order, for an engine. h is not copied.

@@ -22,8 +22,8 @@ func TestEnginesAgree(t *testing.T) {
 			from := len(x) - taps + 1 - outputs
 			direct, fast := newSection(h, 0, Direct), newSection(h, 0, FFT)
 			want, got := make([]float64, outputs), make([]float64, len(x)-taps+1)
-			direct.valid(want, x[from:], nil)
-			fast.valid(got, x, fast.newWorkspace())
+			direct.newWorkspace().valid(direct, want, x[from:])
+			fast.newWorkspace().valid(fast, got, x)
 			worst := 0.0
 			for i := range want {
 				worst = max(worst, math.Abs(got[from+i]-want[i]))

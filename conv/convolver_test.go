@@ -85,7 +85,7 @@ func TestEngineChoice(t *testing.T) {
 		engine Engine
 		taps   int
 		want   Engine
-	}{{Auto, 1, Direct}, {Auto, 22, Direct}, {Auto, 23, FFT}, {Direct, 1 << 20, Direct}, {FFT, 1, FFT}} {
+	}{{Auto, 1, Direct}, {Auto, 26, Direct}, {Auto, 27, FFT}, {Direct, 1 << 20, Direct}, {FFT, 1, FFT}} {
 		if got := c.engine.For(c.taps); got != c.want {
 			t.Errorf("%v chooses %v for %d taps, want %v", c.engine, got, c.taps, c.want)
 		}

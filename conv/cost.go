@@ -19,14 +19,18 @@ var transformCosts = [...]float64{
 	1.1, 1.1, 1.0, 1.05, 1.1, 1.3, 1.3, 1.5, 1.55, 1.7, 1.8, 2.1, 2.8, 3.8, 4.3, 4.9, 5.2,
 }
 
-// copyCost is what it costs to bring a sample to a transform and back.
-const copyCost = 0.2
+// What a transform costs besides: for each sample, which leaves the first-level cache on its way, and for each
+// run, in calls. Found by streaming with transforms of 256 to 4,096 points.
+const (
+	sampleCost = 0.2
+	runCost    = 300
+)
 
-// fftCost returns what a sample costs in transforms of size points.
+// fftCost returns what a sample costs in transforms of size points, with two lanes in each.
 func fftCost(taps, size int) float64 {
-	i := bits.Len(uint(size/fft.MinSize)) - 1
-	perPoint := transformCosts[min(i, len(transformCosts)-1)] + copyCost
-	return perPoint * float64(size) / float64(size-taps+1)
+	i := bits.Len(uint(size / fft.MinSize)) - 1
+	perSample := transformCosts[min(i, len(transformCosts)-1)] + sampleCost
+	return (perSample*float64(2*size) + runCost) / float64(2*(size-taps+1))
 }
 
 // transformSize returns the cheapest number of points for a kernel of taps taps. For long kernels memory

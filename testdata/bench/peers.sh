@@ -129,13 +129,13 @@ measure_sound() {
 	done
 }
 
-# measure_pipe: the main sound through two pipes, for which hyperfine needs a shell.
+# measure_pipe: the main sound through a pipe, for which hyperfine needs a shell, beside the way from file to file.
 measure_pipe() {
 	local taps pipe='cat in.wav | ./sigconv apply - kernel.txt -q -o - >sigconv.wav'
 	for taps in 3 1023; do
 		say "pipe, $taps taps"
 		./bench kernel $taps kernel
-		run_hyperfine -n cp 'cp in.wav cp.wav' -n sigconv "sh -c '$pipe'"
+		run_hyperfine -n 'sigconv with files' './sigconv apply in.wav kernel.txt -q -f -o file.wav' -n sigconv "sh -c '$pipe'"
 		keep_times 'pipe, 16-bit stereo' $taps sh -c "$pipe"
 	done
 }
@@ -175,7 +175,7 @@ versions() {
 ./bench sound -seconds "$seconds" in.wav
 for taps in $lengths; do measure_peers "$taps"; done
 measure_pipe
-rm -f -- *.raw sox.wav ffmpeg.wav
+rm -f -- *.raw sox.wav ffmpeg.wav file.wav
 for format in 'pcm24 2 24-bit stereo' 'float32 2 float32 stereo' 'pcm16 1 16-bit mono'; do
 	read -r encoding channels name <<<"$format"
 	./bench sound -seconds "$seconds" -encoding "$encoding" -channels "$channels" other.wav

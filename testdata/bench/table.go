@@ -74,12 +74,13 @@ func printCPU(rows []Measurement) {
 }
 
 func printOthers(rows []Measurement) {
-	fmt.Printf("\nOther sounds, beside a copy of the same file:\n\n")
-	printHead([]string{"sound", "taps", "cp", "sigconv", "sigconv ÷ cp", "CPU seconds", "MB"})
+	fmt.Printf("\nOther sounds and ways, each beside what it is measured by in the same run:\n\n")
+	printHead([]string{"sound", "taps", "measure", "its seconds", "sigconv", "sigconv ÷ measure", "CPU seconds", "MB"})
 	for _, m := range rows {
-		c, s := m.program(copying), m.program(subject)
+		measure, s := m.Programs[0], m.program(subject)
 		printRow([]string{
-			m.Sound, grouped(m.Taps), number(c.Wall), number(s.Wall), number(s.Wall / c.Wall), number(s.CPU), megabytes(s.Memory),
+			m.Sound, grouped(m.Taps), measure.Name, number(measure.Wall), number(s.Wall), number(s.Wall / measure.Wall),
+			number(s.CPU), megabytes(s.Memory),
 		})
 	}
 }

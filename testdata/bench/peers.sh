@@ -129,14 +129,14 @@ measure_sound() {
 	done
 }
 
-# measure_pipe: the main sound through a pipe, for which hyperfine needs a shell, beside the way from file to file.
+# measure_pipe: the main sound from a pipe, for which hyperfine needs a shell, beside the same from a file.
 measure_pipe() {
-	local taps pipe='cat in.wav | ./sigconv apply - kernel.txt -q -o - >sigconv.wav'
+	local taps pipe='cat in.wav | ./sigconv apply - kernel.txt -q -f -o sigconv.wav'
 	for taps in 3 1023; do
 		say "pipe, $taps taps"
 		./bench kernel $taps kernel
-		run_hyperfine -n 'sigconv with files' './sigconv apply in.wav kernel.txt -q -f -o file.wav' -n sigconv "sh -c '$pipe'"
-		keep_times 'pipe, 16-bit stereo' $taps sh -c "$pipe"
+		run_hyperfine -n 'sigconv from the file' './sigconv apply in.wav kernel.txt -q -f -o file.wav' -n sigconv "sh -c '$pipe'"
+		keep_times 'from a pipe, 16-bit stereo' $taps sh -c "$pipe"
 	done
 }
 

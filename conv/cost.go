@@ -28,7 +28,7 @@ const (
 
 // fftCost returns what a sample costs in transforms of size points, with two lanes in each.
 func fftCost(taps, size int) float64 {
-	i := bits.Len(uint(size / fft.MinSize)) - 1
+	i := bits.Len(uint(size/fft.MinSize)) - 1
 	perSample := transformCosts[min(i, len(transformCosts)-1)] + sampleCost
 	return (perSample*float64(2*size) + runCost) / float64(2*(size-taps+1))
 }

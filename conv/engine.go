@@ -1,5 +1,7 @@
 package conv
 
+import "sigconv/conv/internal/fft"
+
 // An Engine is a way to compute a convolution.
 type Engine uint8
 
@@ -46,10 +48,24 @@ type section interface {
 	run(w *workspace, outputs int)
 }
 
-// newSection prepares taps h, in convolution order, for an engine. h is not copied.
-func newSection(h []float64, bias float64, e Engine) section {
-	if e.For(len(h)) == Direct {
-		return &direct{h: h, bias: bias}
+// newSections prepares the taps of each channel, in convolution order and as many in each, for an engine.
+// They are not copied.
+func newSections(taps [][]float64, bias float64, e Engine) []section {
+	sections := make([]section, len(taps))
+	if e.For(len(taps[0])) == Direct {
+		for c, h := range taps {
+			sections[c] = &direct{h, bias}
+		}
+		return sections
 	}
-	return newOverlapSave(h, bias)
+	plan := fft.NewPlan(transformSize(len(taps[0])))
+	for c, h := range taps {
+		sections[c] = newOverlapSave(h, bias, plan)
+	}
+	return sections
+}
+
+// newSection is newSections for one channel.
+func newSection(h []float64, bias float64, e Engine) section {
+	return newSections([][]float64{h}, bias, e)[0]
 }

@@ -16,8 +16,7 @@ type overlapSave struct {
 	kernel  fft.Kernel
 }
 
-func newOverlapSave(h []float64, bias float64) *overlapSave {
-	plan := fft.NewPlan(transformSize(len(h)))
+func newOverlapSave(h []float64, bias float64, plan *fft.Plan) *overlapSave {
 	return &overlapSave{len(h) - 1, bias, plan, plan.Kernel(h)}
 }
 

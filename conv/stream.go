@@ -108,17 +108,18 @@ type block struct {
 	from  int    // the first output that is written; those before it are skipped
 	at    int64  // place of that output in the result
 	lead  int    // zeros before raw, where the window begins before the sound
-	raw   []byte // history frames, then fresh ones, as the source stores them, in memory
+	raw   []byte // history frames, then fresh ones, as the source stores them
 	fresh int    // frames in raw that are new
 	last  bool   // no block follows
 	err   error  // why, when it was not the end of the sound
 
-	memory    []byte
 	out       []byte
 	nonFinite int
 	stats     audioio.Stats
 	panicked  any           // what cutting or processing it panicked with
 	done      chan struct{} // gets a value when the worker is through
+
+	rawMemory, outMemory memory
 }
 
 func (b *block) kept() int { return b.count - b.from }
@@ -137,18 +138,32 @@ type cutter struct {
 	free   chan *block // the blocks that are not under way
 }
 
-// blockSamples is about how many samples of all channels make a block: enough that handing it over
-// costs nothing beside the work, few enough that a short sound keeps every core busy.
-const blockSamples = 1 << 16
+// A block is of about mostSamples of all channels: enough that handing it over costs nothing beside the work,
+// few enough that its bytes stay in a core's cache. Where a short sound would not keep every worker busy it is
+// of fewer, down to leastSamples.
+const (
+	mostSamples  = 1 << 16
+	leastSamples = 1 << 13
+)
+
+// blockFrames returns how many frames make a block.
+func blockFrames(src audioio.Source, past, step int, o Options) int {
+	if o.blockFrames > 0 {
+		return roundUp(o.blockFrames, step)
+	}
+	channels := src.Format().Channels
+	frames := mostSamples / channels
+	if n := src.Frames(); n >= 0 {
+		share := int(min(n/int64(4*o.Jobs), int64(frames)))
+		frames = max(share, leastSamples/channels)
+	}
+	// History is decoded again with every block, so it should not outweigh the block.
+	return roundUp(max(frames, past, 1), step)
+}
 
 func newCutter(src audioio.Source, k *Kernel, step int, o Options) *cutter {
 	past := k.Len() - 1
-	frames := o.blockFrames
-	if frames == 0 {
-		// History is decoded again with every block, so it should not outweigh the block.
-		frames = max(blockSamples/src.Format().Channels, past, 1)
-	}
-	frames = roundUp(frames, step)
+	frames := blockFrames(src, past, step, o)
 	skip, tail := o.Mode.Span(k.Len(), k.Center)
 	c := &cutter{src: src, past: past, frames: frames, skip: int64(skip), tail: tail}
 	c.free = make(chan *block, 2*o.Jobs)
@@ -200,11 +215,7 @@ func (c *cutter) cut(b *block) {
 		room = int(min(int64(room), n-c.read+1)) // one more, to meet the end
 	}
 	window := history + max(room, 1)
-	// The fresh frames begin on a page. Where the target of a copy lies a few bytes behind the source, counted
-	// within pages, the kernel's copying takes three times as long on Zen 4.
-	offset := roundUp(len(c.carry), os.Getpagesize()) - len(c.carry)
-	b.memory = resize(b.memory, offset+window*frameSize)
-	b.raw = b.memory[offset:]
+	b.raw = b.rawMemory.at(c.read*int64(frameSize)-int64(len(c.carry)), window*frameSize)
 	copy(b.raw, c.carry)
 	b.fresh, b.err = 0, nil
 	if !c.ended {
@@ -248,9 +259,7 @@ type task struct {
 func newTask(k *Kernel, in, out audioio.Format, o Options) *task {
 	t := &task{format: in, encoder: audioio.Encoder{Format: out, Dither: o.Dither, Seed: o.Seed}}
 	t.verbatim = k.identity() && in.Encoding == out.Encoding && in.Bits() == out.Bits() && !o.Dither
-	for _, taps := range k.Taps {
-		t.sections = append(t.sections, newSection(taps, k.Bias, o.Engine))
-	}
+	t.sections = newSections(k.Taps, k.Bias, o.Engine)
 	return t
 }
 
@@ -278,7 +287,8 @@ func (w *worker) process(b *block) {
 		b.panicked = recover() // collect passes it on
 		b.done <- struct{}{}
 	}()
-	b.out = resize(b.out, b.kept()*w.encoder.Format.FrameSize())
+	size := w.encoder.Format.FrameSize()
+	b.out = b.outMemory.at(b.at*int64(size), b.kept()*size)
 	b.stats, b.nonFinite = audioio.Stats{}, 0
 	for c := range w.format.Channels {
 		w.channel(b, c)
@@ -345,12 +355,20 @@ func (w *worker) encode(b *block, y []float64, at, c int) {
 	b.stats.Add(w.encoder.EncodeChannel(b.out[place*size:][:len(y)*size], y, b.at+int64(place), c))
 }
 
-// resize returns s with n elements of any value.
-func resize[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
+// memory holds bytes of a stream where they lie in the stream, counted within pages. The kernel's copying takes
+// two to three times as long on Zen 4 where the target lies 1 to 15 bytes behind the source, counted likewise; so
+// the header alone decides, and headers of that length there are none.
+type memory []byte
+
+var pageSize = int64(os.Getpagesize())
+
+// at returns n bytes for those at place at of the stream, of any value.
+func (m *memory) at(at int64, n int) []byte {
+	offset := int((at%pageSize + pageSize) % pageSize)
+	if cap(*m) < offset+n {
+		*m = make([]byte, int(pageSize)+n)
 	}
-	return s[:n]
+	return (*m)[offset : offset+n : offset+n]
 }
 
 // roundUp returns the least multiple of step that is n or more.

@@ -89,3 +89,29 @@
 	TURN_BACK(SUMM1_R, SUMM1_I, C2, S2); \
 	TURN_BACK(SUMI_R, SUMI_I, C3, S3); \
 	STORE_COLUMN(SUM_R, SUM_I, SUMMI_R, SUMMI_I, SUMM1_R, SUMM1_I, SUMI_R, SUMI_I)
+
+// PASS goes over the nodes of a pass, and their columns, bytes of them at a time.
+#define PASS(COLUMN, bytes) \
+	MOVQ re+0(FP), SI; \
+	MOVQ im+8(FP), DI; \
+	MOVQ run+16(FP), R8; \
+	MOVQ w+24(FP), DX; \
+	MOVQ nodes+32(FP), CX; \
+	SHLQ $3, R8; \
+	LEAQ (R8)(R8*2), R9; \
+node: \
+	TWIDDLE(DX); \
+	LEAQ (SI)(R8*1), AX; \ // where the first part ends
+column: \
+	COLUMN; \
+	ADDQ $bytes, SI; \
+	ADDQ $bytes, DI; \
+	CMPQ SI, AX; \
+	JNE  column; \
+	ADDQ R9, SI; \
+	ADDQ R9, DI; \
+	ADDQ $48, DX; \
+	DECQ CX; \
+	JNZ  node; \
+	VZEROUPPER; \
+	RET

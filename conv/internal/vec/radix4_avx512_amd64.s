@@ -21,58 +21,8 @@
 
 // func radix4AVX512(re, im *float64, run int, w *Twiddle, nodes int)
 TEXT ·radix4AVX512(SB), NOSPLIT, $0-40
-	MOVQ re+0(FP), SI
-	MOVQ im+8(FP), DI
-	MOVQ run+16(FP), R8
-	MOVQ w+24(FP), DX
-	MOVQ nodes+32(FP), CX
-	SHLQ $3, R8
-	LEAQ (R8)(R8*2), R9
-
-node:
-	TWIDDLE(DX)
-	LEAQ (SI)(R8*1), AX // where the first part ends
-
-column:
-	SPLIT_COLUMN
-	ADDQ $64, SI
-	ADDQ $64, DI
-	CMPQ SI, AX
-	JNE  column
-
-	ADDQ R9, SI
-	ADDQ R9, DI
-	ADDQ $48, DX
-	DECQ CX
-	JNZ  node
-	VZEROUPPER
-	RET
+	PASS(SPLIT_COLUMN, 64)
 
 // func radix4InverseAVX512(re, im *float64, run int, w *Twiddle, nodes int)
 TEXT ·radix4InverseAVX512(SB), NOSPLIT, $0-40
-	MOVQ re+0(FP), SI
-	MOVQ im+8(FP), DI
-	MOVQ run+16(FP), R8
-	MOVQ w+24(FP), DX
-	MOVQ nodes+32(FP), CX
-	SHLQ $3, R8
-	LEAQ (R8)(R8*2), R9
-
-node:
-	TWIDDLE(DX)
-	LEAQ (SI)(R8*1), AX // where the first part ends
-
-column:
-	JOIN_COLUMN
-	ADDQ $64, SI
-	ADDQ $64, DI
-	CMPQ SI, AX
-	JNE  column
-
-	ADDQ R9, SI
-	ADDQ R9, DI
-	ADDQ $48, DX
-	DECQ CX
-	JNZ  node
-	VZEROUPPER
-	RET
+	PASS(JOIN_COLUMN, 64)

@@ -83,6 +83,9 @@ func TestForgedFilesTakeLittleMemory(t *testing.T) {
 
 // TestMemoryOfALongSound: through a pipe, which does not tell how long the sound is.
 func TestMemoryOfALongSound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short runs are for the race detector, which takes memory of its own")
+	}
 	const limit = 48 << 10 // KiB
 	kernel := filepath.Join(t.TempDir(), "kernel.txt")
 	if err := os.WriteFile(kernel, bytes.Repeat([]byte("1e-3\n"), 1023), 0o666); err != nil {

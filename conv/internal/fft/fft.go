@@ -22,7 +22,7 @@ import (
 // The number of points is a power of two in this range.
 const (
 	MinSize = 64
-	MaxSize = 1 << 40
+	MaxSize = 1 << 29
 )
 
 // A Plan holds the twiddles for one number of points. It is not written after it was made.

@@ -6,8 +6,8 @@
 // and the centre moved, which [NewKernel] does.
 //
 // The result is one answer: it does not depend on how a stream is cut into blocks nor on how many
-// workers share them. The direct engine adds its products in tap order with fused multiply-adds, so it
-// agrees bit for bit on every machine.
+// workers share them. Both engines do the same operations in the same order on every machine, and fuse the
+// same ones, so they agree bit for bit everywhere.
 package conv
 
 // A Mode says which frames of the full convolution of n frames with K taps are the result.

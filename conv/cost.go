@@ -33,10 +33,11 @@ func fftCost(taps, size int) float64 {
 	return (perSample*float64(2*size) + runCost) / float64(2*(size-taps+1))
 }
 
-// transformSize returns the cheapest number of points for a kernel of taps taps. For long kernels memory
-// counts too: up to four times the taps, and no more than needed from 2^18 taps on.
+// transformSize returns the cheapest number of points for a kernel of taps taps. But memory
+// counts too, since blocks are whole runs: beyond 4,096 points up to four times the taps, and no more than needed
+// from 2^18 taps on.
 func transformSize(taps int) int {
-	most := 1 << 15
+	most := 1 << 12
 	if taps > most/4 {
 		most = 4 * (taps + 1)
 	}

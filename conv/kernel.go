@@ -123,7 +123,7 @@ func (k *Kernel) Mixed(gain, wet float64) *Kernel {
 func (k *Kernel) Finite() bool {
 	for _, taps := range k.Taps {
 		for _, h := range taps {
-			if h-h != 0 {
+			if !finite(h) {
 				return false
 			}
 		}

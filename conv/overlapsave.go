@@ -34,22 +34,22 @@ func (o *overlapSave) newWorkspace() *workspace {
 
 // run computes all outputs, whatever is asked for: a transform knows no less.
 func (o *overlapSave) run(w *workspace, _ int) {
-	var bad [2][]int
-	if w.spoilt {
-		// In a transform one NaN would spoil all outputs, not just those that its taps reach.
-		for i, lane := range w.lanes {
-			bad[i] = zeroNonFinite(lane.in)
+	for i, lane := range w.lanes {
+		w.at[i] = w.at[i][:0]
+		if w.spoilt {
+			// In a transform one NaN would spoil all outputs, not just those that its taps reach.
+			w.at[i] = zeroNonFinite(w.at[i], lane.in)
 		}
 	}
 	o.plan.Convolve(w.lanes[0].in, w.lanes[1].in, o.kernel)
 	for i, lane := range w.lanes {
-		o.spread(lane.out, bad[i])
+		o.spread(lane.out, w.at[i])
 		addBias(lane.out, o.bias)
 	}
 }
 
-// zeroNonFinite replaces NaNs and infinities by 0 and returns where they were.
-func zeroNonFinite(x []float64) (at []int) {
+// zeroNonFinite replaces NaNs and infinities by 0 and appends where they were to at.
+func zeroNonFinite(at []int, x []float64) []int {
 	for i, v := range x {
 		if !finite(v) {
 			x[i] = 0

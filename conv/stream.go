@@ -161,12 +161,18 @@ func blockFrames(src audioio.Source, past, step int, o Options) int {
 	return roundUp(max(frames, past, 1), step)
 }
 
+// blocks returns how many blocks are under way: two for every worker, or fewer, but one more than there are
+// workers, where they would take more than 8 MiB as they are read, and about as much again as they are written.
+func blocks(jobs, size int) int {
+	return min(2*jobs, max(jobs+1, 8<<20/max(size, 1)))
+}
+
 func newCutter(src audioio.Source, k *Kernel, step int, o Options) *cutter {
 	past := k.Len() - 1
 	frames := blockFrames(src, past, step, o)
 	skip, tail := o.Mode.Span(k.Len(), k.Center)
 	c := &cutter{src: src, past: past, frames: frames, skip: int64(skip), tail: tail}
-	c.free = make(chan *block, 2*o.Jobs)
+	c.free = make(chan *block, blocks(o.Jobs, frames*src.Format().FrameSize()))
 	for range cap(c.free) {
 		c.free <- &block{done: make(chan struct{}, 1)}
 	}
@@ -357,7 +363,7 @@ func (w *worker) encode(b *block, y []float64, at, c int) {
 
 // memory holds bytes of a stream where they lie in the stream, counted within pages. The kernel's copying takes
 // two to three times as long on Zen 4 where the target lies 1 to 15 bytes behind the source, counted likewise; so
-// the header alone decides, and headers of that length there are none.
+// the length of the header alone decides, and it hardly ever is such a one.
 type memory []byte
 
 var pageSize = int64(os.Getpagesize())

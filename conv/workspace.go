@@ -6,6 +6,7 @@ type workspace struct {
 	lanes []lane
 	// spoilt says that an input is NaN or infinite. Whoever fills the lanes sets it.
 	spoilt bool
+	at     [2][]int // where, by lane; kept for its memory
 }
 
 // A lane is a stretch of inputs and the outputs that they make. The lanes of a workspace are as long as one

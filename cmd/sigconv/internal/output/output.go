@@ -86,7 +86,9 @@ func refuseInputs(path string, info fs.FileInfo, inputs []fs.FileInfo) error {
 // Writer returns what to write to. It is an [io.WriteSeeker] where going back to mend a header works.
 func (f *File) Writer() io.Writer {
 	if f.temp != "" {
-		return &writer{file: f.file}
+		w := &writer{file: f.file}
+		w.Seek(0, io.SeekCurrent)
+		return w
 	}
 	info, err := f.file.Stat()
 	if err == nil && info.Mode().IsRegular() && !appends(f.file) {

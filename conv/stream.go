@@ -10,7 +10,7 @@ import (
 	"sigconv/audioio"
 )
 
-// Options says how [Stream] applies a kernel.
+// Options says how [Stream] applies a filter.
 type Options struct {
 	Mode     Mode
 	Engine   Engine
@@ -24,28 +24,36 @@ type Options struct {
 
 // A Report says what [Stream] did.
 type Report struct {
-	Engine      Engine
 	FramesIn    int64
 	FramesOut   int64
 	NonFiniteIn int64         // NaNs and infinities among the input samples
 	Out         audioio.Stats // of the output samples
 }
 
-// Stream applies k to src and writes the result to dst, in one pass and constant memory. The bytes
+func newEncoder(out audioio.Format, o Options) audioio.Encoder {
+	return audioio.Encoder{Format: out, Dither: o.Dither, Seed: o.Seed}
+}
+
+// A streamer is what a filter does to a sound, as [Stream] needs it.
+type streamer interface {
+	// start returns the blocks of src and the work of each of the goroutines that are to take them.
+	start(src audioio.Source, out audioio.Format, o Options) (*cutter, []func(<-chan *block))
+}
+
+// Stream applies f to src and writes the result to dst, in one pass and constant memory. The bytes
 // that dst gets depend neither on Jobs nor on how src and dst cut the sound.
 //
 // Raw blocks are read and written in order, one at a time; workers decode, convolve and encode them
 // side by side. When ctx is cancelled Stream returns its cause, and when dst fails its error, without
-// waiting for a read under way: src is not to be used again. It panics unless k fits the channels of
-// src and dst has as many.
+// waiting for a read under way: src is not to be used again. It panics unless f fits the channels of
+// src and dst has the channels that come out.
 //
 // A kernel that changes nothing, the single tap 1 without bias, hands the frames on as they are where
 // dst has the format of src and no dither is asked for.
-func Stream(ctx context.Context, dst audioio.Sink, src audioio.Source, k *Kernel, o Options) (Report, error) {
+func Stream(ctx context.Context, dst audioio.Sink, src audioio.Source, f Filter, o Options) (Report, error) {
 	channels := src.Format().Channels
-	if !k.Fits(channels) || dst.Format().Channels != channels {
-		panic(fmt.Sprintf("conv: Stream with a kernel of %d channels from %d channels to %d",
-			k.Channels(), channels, dst.Format().Channels))
+	if out := f.Outputs(channels); out == 0 || dst.Format().Channels != out {
+		panic(fmt.Sprintf("conv: Stream with a filter from %d channels to %d, into %d", channels, out, dst.Format().Channels))
 	}
 	if o.Jobs < 1 {
 		o.Jobs = runtime.GOMAXPROCS(0)
@@ -53,17 +61,14 @@ func Stream(ctx context.Context, dst audioio.Sink, src audioio.Source, k *Kernel
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	job := newTask(k, src.Format(), dst.Format(), o)
-	cut := newCutter(src, k, job.sections[0].step(), o)
+	cut, workers := f.start(src, dst.Format(), o)
 	work := make(chan *block)
 	ordered := make(chan *block, cap(cut.free))
 	go cut.run(ctx, work, ordered)
-	for range o.Jobs {
-		go job.run(work)
+	for _, worker := range workers {
+		go worker(work)
 	}
-	report, err := collect(ctx, dst, ordered, cut.free, o.Progress)
-	report.Engine = o.Engine.For(k.Len())
-	return report, err
+	return collect(ctx, dst, ordered, cut.free, o.Progress)
 }
 
 // collect writes the blocks in order as they are done and adds up what was seen.
@@ -167,10 +172,10 @@ func blocks(jobs, size int) int {
 	return min(2*jobs, max(jobs+1, 8<<20/max(size, 1)))
 }
 
-func newCutter(src audioio.Source, k *Kernel, step int, o Options) *cutter {
-	past := k.Len() - 1
+// newCutter returns a cutter whose blocks look back on past frames and begin on a grid of step frames, for a
+// result that leaves out skip outputs and goes on for tail ones after the sound.
+func newCutter(src audioio.Source, past, step, skip, tail int, o Options) *cutter {
 	frames := blockFrames(src, past, step, o)
-	skip, tail := o.Mode.Span(k.Len(), k.Center)
 	c := &cutter{src: src, past: past, frames: frames, skip: int64(skip), tail: tail}
 	c.free = make(chan *block, blocks(o.Jobs, frames*src.Format().FrameSize()))
 	for range cap(c.free) {
@@ -252,113 +257,6 @@ func (c *cutter) keepHistory(b *block, frameSize int) {
 	// The window of b is lead zeros, raw, zeros: past+count frames. The next one begins count later.
 	dropped := min(max(b.count-b.lead, 0)*frameSize, len(b.raw))
 	c.carry = append(c.carry[:0], b.raw[dropped:]...)
-}
-
-// A task is what is to be done with every block. It is not written once the work has begun.
-type task struct {
-	sections []section // one, or one a channel
-	format   audioio.Format
-	encoder  audioio.Encoder
-	verbatim bool // the output is the input
-}
-
-func newTask(k *Kernel, in, out audioio.Format, o Options) *task {
-	t := &task{format: in, encoder: audioio.Encoder{Format: out, Dither: o.Dither, Seed: o.Seed}}
-	t.verbatim = k.identity() && in.Encoding == out.Encoding && in.Bits() == out.Bits() && !o.Dither
-	t.sections = newSections(k.Taps, k.Bias, o.Engine)
-	return t
-}
-
-// A worker decodes, convolves and encodes blocks, a channel at a time, and of that as much at a time as a
-// workspace holds: so the samples stay in the cache on their way.
-type worker struct {
-	*task
-	space *workspace
-	past  int // taps - 1
-}
-
-// run is the life of one worker. It takes memory only where there is a block for it.
-func (t *task) run(work <-chan *block) {
-	var w *worker
-	for b := range work {
-		if w == nil {
-			w = &worker{t, t.sections[0].newWorkspace(), t.sections[0].taps() - 1}
-		}
-		w.process(b)
-	}
-}
-
-func (w *worker) process(b *block) {
-	defer func() {
-		b.panicked = recover() // collect passes it on
-		b.done <- struct{}{}
-	}()
-	size := w.encoder.Format.FrameSize()
-	b.out = b.outMemory.at(b.at*int64(size), b.kept()*size)
-	b.stats, b.nonFinite = audioio.Stats{}, 0
-	for c := range w.format.Channels {
-		w.channel(b, c)
-	}
-	if w.verbatim {
-		copy(b.out, b.raw)
-		b.stats.Clipped = 0
-	}
-}
-
-// channel does channel c of b.
-func (w *worker) channel(b *block, c int) {
-	section := w.sections[c%len(w.sections)]
-	for at := 0; at < b.count; at += w.space.size() {
-		w.load(b, at, c)
-		section.run(w.space, min(w.space.size(), b.count-at))
-		w.store(b, at, c)
-	}
-}
-
-// load decodes what the outputs of channel c of b from number at on are made of.
-func (w *worker) load(b *block, at, c int) {
-	w.space.spoilt = false
-	for _, lane := range w.space.lanes {
-		past := w.decode(lane.in[:w.past], b, at, c)
-		fresh := w.decode(lane.in[w.past:], b, at+w.past, c)
-		b.nonFinite += fresh
-		w.space.spoilt = w.space.spoilt || past+fresh > 0
-		at += len(lane.out)
-	}
-}
-
-// store encodes the outputs of channel c of b from number at on.
-func (w *worker) store(b *block, at, c int) {
-	for _, lane := range w.space.lanes {
-		w.encode(b, lane.out[:min(len(lane.out), max(b.count-at, 0))], at, c)
-		at += len(lane.out)
-	}
-}
-
-// decode fills x with what channel c of b's window has from place at on, and returns how much of it is not
-// finite.
-func (w *worker) decode(x []float64, b *block, at, c int) (nonFinite int) {
-	size := w.format.FrameSize()
-	// Frame i of raw is at place lead+i of the window.
-	begin := min(max(b.lead-at, 0), len(x))
-	end := min(max(b.lead+len(b.raw)/size-at, begin), len(x))
-	clear(x[:begin])
-	clear(x[end:])
-	if begin == end {
-		return 0
-	}
-	return w.format.DecodeChannel(x[begin:end], b.raw[(at+begin-b.lead)*size:(at+end-b.lead)*size], c)
-}
-
-// encode puts y, the outputs of channel c of b from number at on, where they belong.
-func (w *worker) encode(b *block, y []float64, at, c int) {
-	y = y[min(max(b.from-at, 0), len(y)):]
-	if len(y) == 0 {
-		return
-	}
-	place := max(at-b.from, 0)
-	size := w.encoder.Format.FrameSize()
-	b.stats.Add(w.encoder.EncodeChannel(b.out[place*size:][:len(y)*size], y, b.at+int64(place), c))
 }
 
 // memory holds bytes of a stream where they lie in the stream, counted within pages. The kernel's copying takes

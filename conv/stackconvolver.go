@@ -1,0 +1,189 @@
+package conv
+
+import (
+	"fmt"
+	"sync"
+)
+
+// A StackConvolver applies a stack to a stream of samples, block by block. How the stream is cut into blocks does
+// not change a bit of the result.
+type StackConvolver struct {
+	layers []*layerConvolver
+	mixer  *mixer // nil for none
+}
+
+// NewStackConvolver returns a convolver for s with mode m in every layer. The taps are not copied. It panics
+// where [Stack.Check] has something to say.
+func NewStackConvolver(s *Stack, m Mode, e Engine) *StackConvolver {
+	return newStackConvolver(s, m, e, 1)
+}
+
+// newStackConvolver returns a convolver that works on so many channels of a layer at once.
+func newStackConvolver(s *Stack, m Mode, e Engine, jobs int) *StackConvolver {
+	if err := s.Check(); err != nil {
+		panic("conv: " + err.Error())
+	}
+	c := &StackConvolver{}
+	for i := range s.Layers {
+		c.layers = append(c.layers, newLayerConvolver(&s.Layers[i], m, e, jobs))
+	}
+	if s.mix != nil {
+		c.mixer = newMixer(s, m)
+	}
+	return c
+}
+
+// Process takes the next inputs, src[channel][frame], and appends the outputs that are ready to dst[channel], which
+// it returns; nil stands for empty channels. src is not kept. It panics unless src has the channels of the stack.
+func (c *StackConvolver) Process(dst, src [][]float64) [][]float64 { return c.feed(dst, src, false) }
+
+// Flush ends the stream: it appends the outputs that are still due to dst and returns it. Every layer is flushed
+// in turn, so that none takes another's bias for sound. Afterwards c is ready for another stream.
+func (c *StackConvolver) Flush(dst [][]float64) [][]float64 {
+	dst = c.feed(dst, make([][]float64, c.layers[0].inputs()), true)
+	c.Reset()
+	return dst
+}
+
+// Reset makes c ready for another stream.
+func (c *StackConvolver) Reset() {
+	for _, l := range c.layers {
+		l.reset()
+	}
+	if c.mixer != nil {
+		c.mixer.reset()
+	}
+}
+
+func (c *StackConvolver) feed(dst, src [][]float64, last bool) [][]float64 {
+	if len(src) != c.layers[0].inputs() {
+		panic(fmt.Sprintf("conv: %d channels into a stack that takes %d", len(src), c.layers[0].inputs()))
+	}
+	y := src
+	for _, l := range c.layers {
+		y = l.feed(y, last)
+	}
+	if c.mixer != nil {
+		c.mixer.add(y, src)
+	}
+	if dst == nil {
+		dst = make([][]float64, len(y))
+	}
+	for o := range y {
+		dst[o] = append(dst[o], y[o]...)
+	}
+	return dst
+}
+
+// A layerConvolver streams one layer.
+type layerConvolver struct {
+	convolvers [][]*Convolver // [out][in]
+	activation Activation
+	jobs       int
+	skip, drop int // how much of the full convolution the mode leaves out, at its begin and at its end
+
+	left int         // of skip
+	full [][]float64 // [out], the last outputs of the full convolution; kept for its memory
+	part [][]float64 // [out], likewise what one input adds
+	kept [][]float64 // [out], what the mode leaves of full
+}
+
+func newLayerConvolver(l *Layer, m Mode, e Engine, jobs int) *layerConvolver {
+	skip, tail := m.Span(l.Len(), l.Center)
+	c := &layerConvolver{
+		convolvers: make([][]*Convolver, l.Outputs()),
+		activation: l.Activation,
+		jobs:       jobs,
+		skip:       skip, drop: l.Len() - 1 - tail,
+		left: skip,
+		full: make([][]float64, l.Outputs()),
+		part: make([][]float64, l.Outputs()),
+		kept: make([][]float64, l.Outputs()),
+	}
+	for o, kernels := range l.Kernels {
+		bias := l.Offset(o)
+		for _, taps := range kernels {
+			c.convolvers[o] = append(c.convolvers[o], NewConvolver(taps, bias, e))
+			bias = 0 // once is enough
+		}
+	}
+	return c
+}
+
+func (l *layerConvolver) inputs() int { return len(l.convolvers[0]) }
+
+func (l *layerConvolver) reset() {
+	l.left = l.skip
+	for _, row := range l.convolvers {
+		for _, c := range row {
+			c.Reset()
+		}
+	}
+}
+
+// feed takes the next inputs, the last ones or not, and returns the outputs that are ready, which hold until the
+// next call.
+func (l *layerConvolver) feed(x [][]float64, last bool) [][]float64 {
+	inParallel(l.jobs, len(l.full), func(o int) { l.convolve(o, x, last) })
+	ready := len(l.full[0])
+	from := min(l.left, ready)
+	l.left -= from
+	to := ready
+	if last {
+		to = max(ready-l.drop, from)
+	}
+	for o := range l.full {
+		l.kept[o] = l.full[o][from:to]
+	}
+	inParallel(l.jobs, len(l.full), func(o int) { l.activation.Apply(l.kept[o]) })
+	return l.kept
+}
+
+// convolve sets full[o] to what x makes of output channel o.
+func (l *layerConvolver) convolve(o int, x [][]float64, last bool) {
+	l.full[o] = emit(l.convolvers[o][0], l.full[o][:0], x[0], last)
+	for i, c := range l.convolvers[o][1:] {
+		l.part[o] = emit(c, l.part[o][:0], x[i+1], last)
+		for n, v := range l.part[o] {
+			l.full[o][n] += v
+		}
+	}
+}
+
+// emit feeds c, to the end of the stream or not, and appends its outputs to dst.
+func emit(c *Convolver, dst, x []float64, last bool) []float64 {
+	dst = c.Process(dst, x)
+	if last {
+		dst = c.Flush(dst)
+	}
+	return dst
+}
+
+// inParallel calls do for 0 to n-1, with so many jobs at once. A panic of one of them becomes the caller's.
+func inParallel(jobs, n int, do func(i int)) {
+	if jobs = min(jobs, n); jobs < 2 {
+		for i := range n {
+			do(i)
+		}
+		return
+	}
+	var wait sync.WaitGroup
+	var first sync.Once
+	var panicked any
+	for j := range jobs {
+		wait.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					first.Do(func() { panicked = p })
+				}
+			}()
+			for i := j; i < n; i += jobs {
+				do(i)
+			}
+		})
+	}
+	wait.Wait()
+	if panicked != nil {
+		panic(panicked)
+	}
+}

@@ -1,0 +1,121 @@
+package conv
+
+import "sigconv/audioio"
+
+// start prepares the streaming of a kernel: blocks with their history, which any worker can take.
+func (k *Kernel) start(src audioio.Source, out audioio.Format, o Options) (*cutter, []func(<-chan *block)) {
+	task := newTask(k, src.Format(), out, o)
+	skip, tail := o.Mode.Span(k.Len(), k.Center)
+	workers := make([]func(<-chan *block), o.Jobs)
+	for i := range workers {
+		workers[i] = task.run
+	}
+	return newCutter(src, k.Len()-1, task.sections[0].step(), skip, tail, o), workers
+}
+
+// A task is what is to be done with every block. It is not written once the work has begun.
+type task struct {
+	sections []section // one, or one a channel
+	format   audioio.Format
+	encoder  audioio.Encoder
+	verbatim bool // the output is the input
+}
+
+func newTask(k *Kernel, in, out audioio.Format, o Options) *task {
+	t := &task{format: in, encoder: newEncoder(out, o)}
+	t.verbatim = k.identity() && in.Encoding == out.Encoding && in.Bits() == out.Bits() && !o.Dither
+	t.sections = newSections(k.Taps, k.Bias, o.Engine)
+	return t
+}
+
+// A worker decodes, convolves and encodes blocks, a channel at a time, and of that as much at a time as a
+// workspace holds: so the samples stay in the cache on their way.
+type worker struct {
+	*task
+	space *workspace
+	past  int // taps - 1
+}
+
+// run is the life of one worker. It takes memory only where there is a block for it.
+func (t *task) run(work <-chan *block) {
+	var w *worker
+	for b := range work {
+		if w == nil {
+			w = &worker{t, t.sections[0].newWorkspace(), t.sections[0].taps() - 1}
+		}
+		w.process(b)
+	}
+}
+
+func (w *worker) process(b *block) {
+	defer func() {
+		b.panicked = recover() // collect passes it on
+		b.done <- struct{}{}
+	}()
+	size := w.encoder.Format.FrameSize()
+	b.out = b.outMemory.at(b.at*int64(size), b.kept()*size)
+	b.stats, b.nonFinite = audioio.Stats{}, 0
+	for c := range w.format.Channels {
+		w.channel(b, c)
+	}
+	if w.verbatim {
+		copy(b.out, b.raw)
+		b.stats.Clipped = 0
+	}
+}
+
+// channel does channel c of b.
+func (w *worker) channel(b *block, c int) {
+	section := w.sections[c%len(w.sections)]
+	for at := 0; at < b.count; at += w.space.size() {
+		w.load(b, at, c)
+		section.run(w.space, min(w.space.size(), b.count-at))
+		w.store(b, at, c)
+	}
+}
+
+// load decodes what the outputs of channel c of b from number at on are made of.
+func (w *worker) load(b *block, at, c int) {
+	w.space.spoilt = false
+	for _, lane := range w.space.lanes {
+		past := w.decode(lane.in[:w.past], b, at, c)
+		fresh := w.decode(lane.in[w.past:], b, at+w.past, c)
+		b.nonFinite += fresh
+		w.space.spoilt = w.space.spoilt || past+fresh > 0
+		at += len(lane.out)
+	}
+}
+
+// store encodes the outputs of channel c of b from number at on.
+func (w *worker) store(b *block, at, c int) {
+	for _, lane := range w.space.lanes {
+		w.encode(b, lane.out[:min(len(lane.out), max(b.count-at, 0))], at, c)
+		at += len(lane.out)
+	}
+}
+
+// decode fills x with what channel c of b's window has from place at on, and returns how much of it is not
+// finite.
+func (w *worker) decode(x []float64, b *block, at, c int) (nonFinite int) {
+	size := w.format.FrameSize()
+	// Frame i of raw is at place lead+i of the window.
+	begin := min(max(b.lead-at, 0), len(x))
+	end := min(max(b.lead+len(b.raw)/size-at, begin), len(x))
+	clear(x[:begin])
+	clear(x[end:])
+	if begin == end {
+		return 0
+	}
+	return w.format.DecodeChannel(x[begin:end], b.raw[(at+begin-b.lead)*size:(at+end-b.lead)*size], c)
+}
+
+// encode puts y, the outputs of channel c of b from number at on, where they belong.
+func (w *worker) encode(b *block, y []float64, at, c int) {
+	y = y[min(max(b.from-at, 0), len(y)):]
+	if len(y) == 0 {
+		return
+	}
+	place := max(at-b.from, 0)
+	size := w.encoder.Format.FrameSize()
+	b.stats.Add(w.encoder.EncodeChannel(b.out[place*size:][:len(y)*size], y, b.at+int64(place), c))
+}

@@ -1,0 +1,106 @@
+package conv
+
+import "sigconv/audioio"
+
+// start prepares the streaming of a stack: blocks without history, which one worker takes in order, since every
+// layer keeps its own. It works on as many channels of a layer at once as there are jobs.
+func (s *Stack) start(src audioio.Source, out audioio.Format, o Options) (*cutter, []func(<-chan *block)) {
+	w := &stackWorker{format: src.Format(), encoder: newEncoder(out, o), jobs: o.Jobs}
+	if s.perChannel() {
+		for range src.Format().Channels {
+			w.stacks = append(w.stacks, newStackConvolver(s, o.Mode, o.Engine, 1))
+		}
+	} else {
+		w.stacks = []*StackConvolver{newStackConvolver(s, o.Mode, o.Engine, o.Jobs)}
+	}
+	w.in = make([][]float64, src.Format().Channels)
+	w.out = make([][]float64, out.Channels)
+	w.stats = make([]audioio.Stats, out.Channels)
+	w.nonFinite = make([]int, len(w.in))
+	return newCutter(src, 0, 1, 0, 0, o), []func(<-chan *block){w.run}
+}
+
+// A stackWorker decodes blocks, feeds them to the layers and encodes what comes out.
+type stackWorker struct {
+	format  audioio.Format
+	encoder audioio.Encoder
+	stacks  []*StackConvolver // one, or one a channel
+	jobs    int
+	written int64 // output frames so far
+
+	in, out   [][]float64     // [channel][frame] of the block
+	stats     []audioio.Stats // [channel] of its output
+	nonFinite []int           // [channel] of its input
+}
+
+func (w *stackWorker) run(work <-chan *block) {
+	for b := range work {
+		w.process(b)
+	}
+}
+
+func (w *stackWorker) process(b *block) {
+	defer func() {
+		b.panicked = recover() // collect passes it on
+		b.done <- struct{}{}
+	}()
+	w.decode(b)
+	w.convolve(b.last)
+	w.encode(b)
+}
+
+func (w *stackWorker) decode(b *block) {
+	inParallel(w.jobs, len(w.in), func(c int) {
+		w.in[c] = resized(w.in[c], b.fresh)
+		w.nonFinite[c] = w.format.DecodeChannel(w.in[c], b.raw, c)
+	})
+	b.nonFinite = 0
+	for _, n := range w.nonFinite {
+		b.nonFinite += n
+	}
+}
+
+// convolve sets out to what the stacks make of in.
+func (w *stackWorker) convolve(last bool) {
+	for c := range w.out {
+		w.out[c] = w.out[c][:0]
+	}
+	if len(w.stacks) == 1 {
+		w.stacks[0].next(w.out, w.in, last)
+		return
+	}
+	inParallel(w.jobs, len(w.stacks), func(c int) {
+		w.stacks[c].next(w.out[c:c+1], w.in[c:c+1], last)
+	})
+}
+
+func (w *stackWorker) encode(b *block) {
+	size := w.encoder.Format.FrameSize()
+	frames := len(w.out[0])
+	b.from, b.count, b.at = 0, frames, w.written
+	b.out = b.outMemory.at(b.at*int64(size), frames*size)
+	inParallel(w.jobs, len(w.out), func(c int) {
+		w.stats[c] = w.encoder.EncodeChannel(b.out, w.out[c], b.at, c)
+	})
+	b.stats = audioio.Stats{}
+	for _, s := range w.stats {
+		b.stats.Add(s)
+	}
+	w.written += int64(frames)
+}
+
+// next appends to dst what x makes of the stream, and what is still due where it ends.
+func (c *StackConvolver) next(dst, x [][]float64, last bool) {
+	dst = c.Process(dst, x)
+	if last {
+		c.Flush(dst)
+	}
+}
+
+// resized returns x with n elements of any value.
+func resized(x []float64, n int) []float64 {
+	if cap(x) < n {
+		return make([]float64, n)
+	}
+	return x[:n]
+}

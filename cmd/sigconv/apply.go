@@ -6,17 +6,18 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"sigconv/cmd/sigconv/internal/apply"
+	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/cmd/sigconv/internal/output"
 )
 
 // applyFlags are all flags of apply.
 type applyFlags struct {
+	kernelFlags
 	processingFlags
-	taps, output string
-	json, quiet  bool
+	output      string
+	json, quiet bool
 }
 
 func newApply(ui *ui) *cobra.Command {
@@ -25,14 +26,14 @@ func newApply(ui *ui) *cobra.Command {
 		Use:   "apply [flags] INPUT KERNEL",
 		Short: "Put a kernel on a WAV file",
 		Long: `Apply convolves INPUT, a WAV file or - for standard input, with KERNEL: a text file of taps, a WAV
-impulse response, or the taps that -k gives. The kernel's gain is left as it is, the output has the
+impulse response, a stack of layers (JSON), or the taps that -k gives. The kernel's gain is left as it is, the output has the
 encoding and the metadata of the input, and it appears under its name only when it is whole.`,
 		Example: `  sigconv apply in.wav kernel.txt
   sigconv apply in.wav room.wav --wet 0.3 --headroom auto -o far.wav
   sigconv apply in.wav -k "0.25 0.5 0.25" --center middle -o smooth.wav
   sigconv apply - kernel.txt -o - < in.wav > out.wav`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			job, err := f.job(cmd.Flags(), args)
+			job, err := f.job(cmd, args)
 			if err != nil {
 				return err
 			}
@@ -41,7 +42,8 @@ encoding and the metadata of the input, and it appears under its name only when 
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVarP(&f.taps, "kernel", "k", "", "the `TAPS` themselves, such as \"1 -1\", in place of KERNEL")
+	f.kernelFlags.register(cmd)
+	f.registerRate(cmd)
 	flags.StringVarP(&f.output, "output", "o", "", "write to `PATH`, - for standard output (default <input>-<kernel>.wav in this folder)")
 	f.processingFlags.register(cmd)
 	flags.BoolVar(&f.json, "json", false, "print the report as JSON")
@@ -50,57 +52,36 @@ encoding and the metadata of the input, and it appears under its name only when 
 }
 
 // job checks the command line and loads the kernel.
-func (f *applyFlags) job(flags *pflag.FlagSet, args []string) (job apply.Job, err error) {
-	inline := flags.Changed("kernel")
-	switch {
-	case inline && len(args) == 2:
-		return job, usagef("two kernels (found -k and %s, want one)", args[1])
-	case inline && len(args) != 1:
-		return job, usagef("apply -k takes an input (found %s, want INPUT)", countArgs(args))
-	case !inline && len(args) == 2 && args[1] == apply.Pipe:
-		return job, usagef("a kernel cannot come from standard input (want a file, or -k)")
-	case !inline && len(args) != 2:
-		return job, usagef("apply takes an input and a kernel (found %s, want INPUT KERNEL)", countArgs(args))
-	}
-	job.Input, job.Output = args[0], f.output
-	switch f.output {
-	case "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1":
-		job.Output = apply.Pipe // the report must not follow the sound
-	}
-	if job.Settings, err = f.settings(flags); err != nil {
+func (f *applyFlags) job(cmd *cobra.Command, args []string) (job apply.Job, err error) {
+	input, kernel, err := f.arguments(cmd, args)
+	if err != nil {
 		return job, err
 	}
-	if flags.Changed("output") && f.output == "" {
+	job.Input, job.Output = input, f.output
+	switch f.output {
+	case "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1":
+		job.Output = load.Pipe // the report must not follow the sound
+	}
+	if job.Settings, err = f.settings(cmd.Flags()); err != nil {
+		return job, err
+	}
+	job.Settings.AnyRate = f.anyRate
+	if cmd.Flags().Changed("output") && f.output == "" {
 		return job, usagef("the output has no name (want -o FILE)")
 	}
 	if err := f.checkPaths(job.Input); err != nil {
 		return job, err
 	}
-	if inline {
-		job.Kernel, err = apply.ParseKernel(f.taps, f.order, f.center)
-	} else {
-		job.Kernel, err = apply.LoadKernel(args[1], f.order, f.center)
-	}
+	job.Filter, err = f.open(kernel)
 	if job.Output == "" {
-		job.Output = apply.Stem(job.Input) + "-" + job.Kernel.Stem + ".wav"
+		job.Output = load.Stem(job.Input) + "-" + job.Filter.Stem + ".wav"
 	}
 	return job, err
 }
 
-func countArgs(args []string) string {
-	switch len(args) {
-	case 0:
-		return "nothing"
-	case 1:
-		return "only " + args[0]
-	default:
-		return strings.Join(args, " ")
-	}
-}
-
 // checkPaths refuses what cannot work whatever the files are.
 func (f *applyFlags) checkPaths(in string) error {
-	if in == apply.Pipe {
+	if in == load.Pipe {
 		if f.output == "" {
 			return usagef("standard input has no name to make one of (want -o FILE or -o -)")
 		}
@@ -116,10 +97,10 @@ func (f *applyFlags) checkPaths(in string) error {
 }
 
 func runApply(cmd *cobra.Command, ui *ui, job apply.Job, f applyFlags) error {
-	if job.Output == apply.Pipe && ui.stdoutTerminal {
+	if job.Output == load.Pipe && ui.stdoutTerminal {
 		return usagef("the sound would go to the terminal (want -o FILE, or a pipe behind -o -)")
 	}
-	bar := ui.newProgress(apply.InputName(filepath.Base(job.Input)))
+	bar := ui.newProgress(load.InputName(filepath.Base(job.Input)))
 	if !f.quiet {
 		job.Progress = bar.at
 	}
@@ -129,10 +110,10 @@ func runApply(cmd *cobra.Command, ui *ui, job apply.Job, f applyFlags) error {
 		return err
 	}
 	for _, w := range result.Warnings {
-		ui.warn(apply.InputName(job.Input) + ": " + w)
+		ui.warn(load.InputName(job.Input) + ": " + w)
 	}
 	report := ui.stdout
-	if job.Output == apply.Pipe {
+	if job.Output == load.Pipe {
 		report = ui.stderr
 	}
 	switch {

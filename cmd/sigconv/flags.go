@@ -18,20 +18,18 @@ import (
 
 // processingFlags are the flags that say how a kernel is put on a sound.
 type processingFlags struct {
-	order, center, mode, engine string
-	gain, wet                   float64
-	headroom, encoding, dither  string
-	seed                        uint64
-	jobs                        int
-	anyRate, strip, force       bool
+	mode, engine               string
+	gain, wet                  float64
+	headroom, encoding, dither string
+	seed                       uint64
+	jobs                       int
+	strip, force               bool
 }
 
 func (f *processingFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVarP(&f.force, "force", "f", false, "overwrite the output")
 	choice(cmd, &f.mode, "mode", "same", "which frames to keep: %s", "same", "full", "valid")
-	choice(cmd, &f.order, "order", "", "how the taps are listed: %s (default the file's, else convolution)", "convolution", "correlation")
-	flags.StringVar(&f.center, "center", "", "the tap that lies on the current frame: causal, middle or its number `N` from 0 (default the file's, else causal)")
 	f.wet = 1
 	flags.Var(&numberValue{&f.gain, "dB"}, "gain", "change the gain by `DB` decibels")
 	flags.Var(&numberValue{&f.wet, ""}, "wet", "`SHARE` of the filtered sound, from 0 to 1; the rest is the input")
@@ -41,7 +39,6 @@ func (f *processingFlags) register(cmd *cobra.Command) {
 	flags.Uint64Var(&f.seed, "seed", 1, "`N` for the dither: the same seed gives the same bytes")
 	choice(cmd, &f.engine, "engine", "auto", "%s: auto takes direct for short kernels, fft for long ones", "auto", "direct", "fft")
 	flags.IntVar(&f.jobs, "jobs", 0, "work on `N` blocks at once (default one a core)")
-	flags.BoolVar(&f.anyRate, "any-rate", false, "take a kernel that is made for another sample rate as it is")
 	flags.BoolVar(&f.strip, "strip", false, "leave out the chunks that hold no samples: titles, markers, …")
 }
 
@@ -102,7 +99,7 @@ func (f *processingFlags) settings(flags *pflag.FlagSet) (apply.Settings, error)
 	s := apply.Settings{
 		Jobs: f.jobs, Gain: fromDecibels(f.gain), Wet: f.wet, Seed: f.seed, Encoding: f.encoding,
 		Headroom: f.headroom == "auto", Dither: f.dither == "tpdf",
-		AnyRate: f.anyRate, Strip: f.strip, Force: f.force,
+		Strip: f.strip, Force: f.force,
 	}
 	s.Mode, _ = conv.ParseMode(f.mode)
 	s.Engine, _ = conv.ParseEngine(f.engine)
@@ -113,9 +110,6 @@ func (f *processingFlags) settings(flags *pflag.FlagSet) (apply.Settings, error)
 		return s, usagef("bad --gain (found %v, want %d to %d dB)", f.gain, -maxGain, maxGain)
 	case flags.Changed("jobs") && (f.jobs < 1 || f.jobs > maxJobs):
 		return s, usagef("bad --jobs (found %d, want 1 to %d)", f.jobs, maxJobs)
-	}
-	if _, err := conv.ParseCenter(f.center, 1); f.center != "" && err != nil {
-		return s, usageError{err}
 	}
 	return s, nil
 }

@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"sigconv/cmd/sigconv/internal/apply"
+	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/conv"
 )
 
 // printResult says in two lines what was done.
 func printResult(w io.Writer, r *apply.Result) error {
-	applied := fmt.Sprintf("%s * %s (%s) -> %s", apply.InputName(r.Input), shorten(r.Kernel), describeKernel(r), apply.OutputName(r.Output))
+	applied := fmt.Sprintf("%s * %s (%s) -> %s", load.InputName(r.Input), shorten(r.Kernel), describeKernel(r), load.OutputName(r.Output))
 	_, err := fmt.Fprintf(w, "%s\n%s\n", oneLine(applied), describeSound(r))
 	return err
 }
@@ -32,6 +33,9 @@ func describeKernel(r *apply.Result) string {
 	if r.Taps != 1 {
 		taps = fmt.Sprintf("%d taps", r.Taps)
 	}
+	if r.Layers > 1 {
+		taps = fmt.Sprintf("%d layers, %s", r.Layers, taps)
+	}
 	s := fmt.Sprintf("%s, centre %d, %s, %s", taps, r.Center, r.Mode, r.Engine)
 	if r.KernelAbsSum != nil {
 		s += fmt.Sprintf(", Σ|h| %.4g", *r.KernelAbsSum)
@@ -47,7 +51,7 @@ func describeKernel(r *apply.Result) string {
 
 func describeSound(r *apply.Result) string {
 	length := float64(r.FramesIn) / float64(r.Rate)
-	s := fmt.Sprintf("%s, %s at %d Hz, %s, in %s", seconds(length), channels(r.Channels), r.Rate, r.EncodingOut, seconds(r.Seconds))
+	s := fmt.Sprintf("%s, %s at %d Hz, %s, in %s", seconds(length), channels(r.ChannelsOut), r.Rate, r.EncodingOut, seconds(r.Seconds))
 	if r.Seconds > 0 && length > 0 {
 		s += fmt.Sprintf(": %s times faster than real time", threeFigures(length/r.Seconds))
 	}

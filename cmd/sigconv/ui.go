@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/term"
 
-	"sigconv/cmd/sigconv/internal/apply"
+	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/conv"
 )
 
@@ -60,7 +60,7 @@ func (u *ui) fail(err error) {
 
 // hintOf returns what an error says that could be done about it.
 func hintOf(err error) string {
-	var hinted *apply.HintError
+	var hinted *load.HintError
 	if errors.As(err, &hinted) {
 		return hinted.Hint
 	}

@@ -1,3 +1,5 @@
+// Package apply puts a kernel or a stack on one sound: it opens the input, checks the kernel against it, and
+// writes the output whole or not at all.
 package apply
 
 import (
@@ -5,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"time"
 
 	"sigconv/audioio"
+	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/cmd/sigconv/internal/output"
 	"sigconv/conv"
 	"sigconv/filters"
@@ -33,48 +37,40 @@ type Settings struct {
 // SameEncoding asks for the encoding of the input.
 const SameEncoding = "same"
 
-// A Job is one sound to put a kernel on.
+// A Job is one sound to put a filter on.
 type Job struct {
-	Input    string // a path, or [Pipe]
-	Output   string // a path, or [Pipe]
-	Kernel   Kernel
+	Input    string // a path, or [load.Pipe]
+	Output   string // a path, or [load.Pipe]
+	Filter   load.Filter
 	Settings Settings
 	Progress func(taken, total int64) // called now and then with input frames, total -1 when unknown
 }
-
-// A HintError is an error with a line that says what to do.
-type HintError struct {
-	Err  error
-	Hint string
-}
-
-// Error returns the error without the hint.
-func (e *HintError) Error() string { return e.Err.Error() }
-
-// Unwrap returns the error.
-func (e *HintError) Unwrap() error { return e.Err }
 
 // Run does the job. Everything that can be checked is checked before the output is begun; when
 // something fails later, or ctx is cancelled, nothing is left under the name of the output.
 func Run(ctx context.Context, job Job) (*Result, error) {
 	began := time.Now()
-	in, err := openInput(job.Input)
-	if errors.Is(err, audioio.ErrNotWAV) && job.Kernel.wav {
-		err = &HintError{err, inputFirst}
+	in, err := load.OpenInput(job.Input)
+	if errors.Is(err, audioio.ErrNotWAV) && job.Filter.WAV {
+		err = &load.HintError{Err: err, Hint: load.InputFirst}
 	}
 	if err != nil {
 		return nil, err
 	}
 	defer in.Close()
-	if err := checkKernel(job, in.Format()); err != nil {
+	if err := job.Filter.CheckFit(in.Format(), job.Settings.AnyRate); err != nil {
 		return nil, err
 	}
-	pass := newPass(job, in.Format())
-	if !pass.kernel.Finite() {
-		return nil, fmt.Errorf("%s: the gain makes a tap infinite (found %.4g times a largest sum of %.4g)",
-			job.Kernel.Name, job.Settings.Gain, job.Kernel.AbsSum())
+	if in, out := in.Format().Channels, job.Filter.Outputs(in.Format().Channels); job.Settings.Wet != 1 && in != out {
+		return nil, fmt.Errorf("%s: --wet mixes the input with as many channels (found %d input channels and %d of the stack)",
+			job.Filter.Name, in, out)
 	}
-	if job.Settings.Headroom && !in.info.Mode().IsRegular() {
+	pass := newPass(job, in.Format())
+	if k, ok := pass.filter.(*conv.Kernel); ok && !k.Finite() {
+		return nil, fmt.Errorf("%s: the gain makes a tap infinite (found %.4g times a largest sum of %.4g)",
+			job.Filter.Name, job.Settings.Gain, job.Filter.Kernel().AbsSum())
+	}
+	if job.Settings.Headroom && !in.Info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: --headroom auto reads the input twice (found a pipe, want a file)", job.Input)
 	}
 	out, err := createOutput(job, in)
@@ -89,10 +85,7 @@ func Run(ctx context.Context, job Job) (*Result, error) {
 		}
 	}
 	peakGain := make(chan float64, 1)
-	go func() {
-		gain, _ := filters.PeakGain(job.Kernel.Kernel)
-		peakGain <- gain
-	}()
+	go func() { peakGain <- peakGainOf(job.Filter) }()
 	report, err := pass.write(ctx, in, out)
 	if err != nil {
 		return nil, err
@@ -109,34 +102,24 @@ func Run(ctx context.Context, job Job) (*Result, error) {
 	return newResult(pass, in, report, time.Since(began)), nil
 }
 
-// checkKernel refuses a kernel that was made for another sound.
-func checkKernel(job Job, format audioio.Format) error {
-	k := job.Kernel
-	if !k.Fits(format.Channels) {
-		return fmt.Errorf("%s: the kernel does not fit the input (found %d channels, want 1 or the input's %d)",
-			k.Name, k.Channels(), format.Channels)
+// peakGainOf returns the most that a sine can gain, or NaN where layers bend the sound.
+func peakGainOf(f load.Filter) float64 {
+	k := f.Kernel()
+	if k == nil {
+		return math.NaN()
 	}
-	if !job.Settings.AnyRate && rateDiffers(k, format) {
-		return &HintError{
-			fmt.Errorf("%s: the kernel is made for another sample rate (found %d Hz, want the input's %d Hz)", k.Name, k.Rate, format.Rate),
-			"--any-rate applies its taps as they are",
-		}
-	}
-	return nil
-}
-
-func rateDiffers(k Kernel, format audioio.Format) bool {
-	return k.Rate != 0 && k.Rate != format.Rate
+	gain, _ := filters.PeakGain(k)
+	return gain
 }
 
 // createOutput begins the file of the output, which is neither the input nor the kernel.
-func createOutput(job Job, in *input) (*output.File, error) {
-	inputs := []fs.FileInfo{in.info}
-	if job.Kernel.info != nil {
-		inputs = append(inputs, job.Kernel.info)
+func createOutput(job Job, in *load.Input) (*output.File, error) {
+	inputs := []fs.FileInfo{in.Info}
+	if job.Filter.Info != nil {
+		inputs = append(inputs, job.Filter.Info)
 	}
-	if job.Output == Pipe {
-		widenPipe(os.Stdout)
+	if job.Output == load.Pipe {
+		load.WidenPipe(os.Stdout)
 		return output.Stdout(inputs...)
 	}
 	out, err := output.Create(job.Output, job.Settings.Force, inputs...)
@@ -146,7 +129,7 @@ func createOutput(job Job, in *input) (*output.File, error) {
 // hintAtExisting adds what to do about an output that exists already.
 func hintAtExisting(err error) error {
 	if errors.Is(err, output.ErrExists) {
-		return &HintError{err, "--force overwrites it, -o names another file"}
+		return &load.HintError{Err: err, Hint: "--force overwrites it, -o names another file"}
 	}
 	return err
 }
@@ -155,7 +138,7 @@ func hintAtExisting(err error) error {
 type pass struct {
 	job    Job
 	format audioio.Format // of the output
-	kernel *conv.Kernel   // with gain and mix
+	filter conv.Filter    // with gain and mix
 	gain   float64        // the factor in all
 
 	peakGain float64 // of the kernel as given
@@ -163,21 +146,24 @@ type pass struct {
 
 func newPass(job Job, in audioio.Format) *pass {
 	p := &pass{job: job, format: in, gain: job.Settings.Gain}
+	if out := job.Filter.Outputs(in.Channels); out != in.Channels {
+		p.format.Channels, p.format.ChannelMask, p.format.Ambisonic = out, 0, false
+	}
 	if job.Settings.Encoding != SameEncoding {
 		// The name was checked with the flags.
 		e, err := audioio.ParseEncoding(job.Settings.Encoding)
 		if err != nil {
 			panic(err)
 		}
-		p.format = in.WithEncoding(e)
+		p.format = p.format.WithEncoding(e)
 	}
 	p.mix()
 	return p
 }
 
-// mix puts the gain and the untouched share of the input into the kernel.
+// mix puts the gain and the untouched share of the input into the filter.
 func (p *pass) mix() {
-	p.kernel = p.job.Kernel.Mixed(p.gain, p.job.Settings.Wet)
+	p.filter = conv.Mix(p.job.Filter.Filter, p.gain, p.job.Settings.Wet)
 }
 
 func (p *pass) options(total int64) conv.Options {
@@ -191,14 +177,14 @@ func (p *pass) options(total int64) conv.Options {
 
 // measureHeadroom runs the job without an output and lowers the gain until the largest sample fits.
 func (p *pass) measureHeadroom(ctx context.Context) error {
-	in, err := openInput(p.job.Input)
+	in, err := load.OpenInput(p.job.Input)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	report, err := conv.Stream(ctx, audioio.Discard(p.format), in, p.kernel, p.options(in.Frames()))
+	report, err := conv.Stream(ctx, audioio.Discard(p.format), in, p.filter, p.options(in.Frames()))
 	if err != nil {
-		return named(InputName(p.job.Input), err)
+		return load.Named(load.InputName(p.job.Input), err)
 	}
 	low, high := p.format.FullScale()
 	if p.job.Settings.Dither {
@@ -213,40 +199,40 @@ func (p *pass) measureHeadroom(ctx context.Context) error {
 	}
 	p.gain *= factor
 	if p.gain == 0 {
-		return fmt.Errorf("%s: no gain is small enough for this kernel (found a peak of %.3g)", InputName(p.job.Input), max(report.Out.Max, -report.Out.Min))
+		return fmt.Errorf("%s: no gain is small enough for this kernel (found a peak of %.3g)", load.InputName(p.job.Input), max(report.Out.Max, -report.Out.Min))
 	}
 	p.mix()
 	return nil
 }
 
 // write streams the sound into out.
-func (p *pass) write(ctx context.Context, in *input, out *output.File) (conv.Report, error) {
+func (p *pass) write(ctx context.Context, in *load.Input, out *output.File) (conv.Report, error) {
 	header := audioio.Header{Format: p.format, Container: in.Container(), Frames: -1}
 	if n := in.Frames(); n >= 0 {
-		header.Frames = p.job.Settings.Mode.Frames(n, p.kernel.Len(), p.kernel.Center)
+		header.Frames = p.filter.Frames(n, p.job.Settings.Mode)
 	}
 	if !p.job.Settings.Strip {
 		header.Before, header.AfterSize = in.Before(), in.AfterSize()
 	}
 	writer, err := audioio.NewWriter(out.Writer(), header)
 	if err != nil {
-		return conv.Report{}, named(OutputName(p.job.Output), err)
+		return conv.Report{}, load.Named(load.OutputName(p.job.Output), err)
 	}
 	sink := &failingSink{Writer: writer}
-	report, err := conv.Stream(ctx, sink, in, p.kernel, p.options(in.Frames()))
+	report, err := conv.Stream(ctx, sink, in, p.filter, p.options(in.Frames()))
 	switch {
 	case sink.err != nil:
-		return report, named(OutputName(p.job.Output), sink.err)
+		return report, load.Named(load.OutputName(p.job.Output), sink.err)
 	case err != nil && ctx.Err() != nil:
 		return report, err
 	case err != nil:
-		return report, named(InputName(p.job.Input), err)
+		return report, load.Named(load.InputName(p.job.Input), err)
 	}
 	if !p.job.Settings.Strip {
 		writer.SetAfter(in.After())
 	}
 	if err := writer.Close(); err != nil {
-		return report, named(OutputName(p.job.Output), err)
+		return report, load.Named(load.OutputName(p.job.Output), err)
 	}
 	return report, nil
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/conv"
 )
 
@@ -16,17 +17,19 @@ type Result struct {
 	Kernel           string   `json:"kernel"` // a path, or the taps of -k
 	Output           string   `json:"output"`
 	Rate             int      `json:"rate"`
-	Channels         int      `json:"channels"`
+	Channels         int      `json:"channels"` // of the input
+	ChannelsOut      int      `json:"channels_out"`
 	FramesIn         int64    `json:"frames_in"`
 	FramesOut        int64    `json:"frames_out"`
 	EncodingIn       string   `json:"encoding_in"`
 	EncodingOut      string   `json:"encoding_out"`
-	Taps             int      `json:"taps"`
+	Layers           int      `json:"layers"` // of a stack; 1 for a kernel
+	Taps             int      `json:"taps"`   // or how many frames an output of a stack depends on
 	Center           int      `json:"center"` // in the kernel's order
 	Order            string   `json:"order"`
 	Mode             string   `json:"mode"`
 	Engine           string   `json:"engine"`
-	KernelAbsSum     *float64 `json:"kernel_abs_sum"`      // of the kernel as given, before gain and mix
+	KernelAbsSum     *float64 `json:"kernel_abs_sum"`      // of the kernel as given, before gain and mix; null for a stack
 	KernelPeakGainDB *float64 `json:"kernel_peak_gain_db"` // likewise
 	GainDB           float64  `json:"gain_db"`             // what --gain and --headroom did together
 	Wet              float64  `json:"wet"`
@@ -37,27 +40,29 @@ type Result struct {
 	Seconds          float64  `json:"seconds"` // that the work took
 }
 
-func newResult(p *pass, in *input, report conv.Report, took time.Duration) *Result {
-	k := p.job.Kernel
-	_, center := k.Listed()
+func newResult(p *pass, in *load.Input, report conv.Report, took time.Duration) *Result {
+	f := p.job.Filter
+	shape := shapeOf(f.Filter)
 	peak := max(-report.Out.Min, report.Out.Max)
 	r := &Result{
 		Command:          "apply",
 		Input:            p.job.Input,
-		Kernel:           k.Label,
+		Kernel:           f.Label,
 		Output:           p.job.Output,
 		Rate:             in.Format().Rate,
 		Channels:         in.Format().Channels,
+		ChannelsOut:      p.format.Channels,
 		FramesIn:         report.FramesIn,
 		FramesOut:        report.FramesOut,
 		EncodingIn:       in.Format().Encoding.String(),
 		EncodingOut:      p.format.Encoding.String(),
-		Taps:             k.Len(),
-		Center:           center,
-		Order:            k.Order.String(),
+		Layers:           shape.layers,
+		Taps:             shape.taps,
+		Center:           shape.center,
+		Order:            shape.order.String(),
 		Mode:             p.job.Settings.Mode.String(),
-		Engine:           report.Engine.String(),
-		KernelAbsSum:     finite(k.AbsSum()),
+		Engine:           f.Engines(p.job.Settings.Engine),
+		KernelAbsSum:     finite(shape.absSum),
 		KernelPeakGainDB: decibels(p.peakGain),
 		GainDB:           math.Round(20e9*math.Log10(p.gain)) / 1e9, // the factor knows no more
 		Wet:              p.job.Settings.Wet,
@@ -66,18 +71,34 @@ func newResult(p *pass, in *input, report conv.Report, took time.Duration) *Resu
 		NonFinite:        report.NonFiniteIn,
 		Seconds:          took.Seconds(),
 	}
-	r.Warnings = append([]string{}, k.warnings...)
+	r.Warnings = append([]string{}, f.Warnings...)
 	r.Warnings = append(r.Warnings, in.Warnings()...)
 	r.Warnings = append(r.Warnings, p.warnings(in, report, r)...)
 	return r
 }
 
+// A shape is what a report says of a filter.
+type shape struct {
+	layers, taps, center int
+	order                conv.Order
+	absSum               float64 // NaN where layers bend the sound
+}
+
+func shapeOf(f conv.Filter) shape {
+	if s, ok := f.(*conv.Stack); ok {
+		return shape{len(s.Layers), s.Len(), s.Center(), conv.Convolution, math.NaN()}
+	}
+	k := f.(*conv.Kernel)
+	_, center := k.Listed()
+	return shape{1, k.Len(), center, k.Order, k.AbsSum()}
+}
+
 // warnings returns what a user should know about the job, though it is done.
-func (p *pass) warnings(in *input, report conv.Report, r *Result) (w []string) {
-	k := p.job.Kernel
-	if rateDiffers(k, in.Format()) {
+func (p *pass) warnings(in *load.Input, report conv.Report, r *Result) (w []string) {
+	f := p.job.Filter
+	if f.RateDiffers(in.Format()) {
 		w = append(w, fmt.Sprintf("the kernel is made for %d Hz, the sound has %d Hz: the taps were applied as they are",
-			k.Rate, in.Format().Rate))
+			f.Rate(), in.Format().Rate))
 	}
 	fate := "written as 0"
 	if p.format.Encoding.Float() {
@@ -104,7 +125,7 @@ func (p *pass) warnings(in *input, report conv.Report, r *Result) (w []string) {
 		w = append(w, fmt.Sprintf("dither has no effect on %s samples", p.format.Encoding))
 	}
 	if report.FramesIn > 0 && report.FramesOut == 0 {
-		w = append(w, fmt.Sprintf("the output is empty: mode valid of %d frames and %d taps leaves none", report.FramesIn, k.Len()))
+		w = append(w, fmt.Sprintf("the output is empty: mode valid of %d frames and %d taps leaves none", report.FramesIn, r.Taps))
 	}
 	return w
 }

@@ -1,4 +1,4 @@
-package apply
+package load
 
 import (
 	"bufio"
@@ -14,78 +14,121 @@ import (
 	"sigconv/conv"
 )
 
-// A Kernel is a kernel with its names.
-type Kernel struct {
-	*conv.Kernel
+// A Filter is a kernel or a stack with its names.
+type Filter struct {
+	conv.Filter
 	Name  string // what errors call it: the path, or -k for taps from the command line
 	Label string // what reports call it: the path, or the taps as they were given
 	Stem  string // what the default name of an output says of it
 
-	info     fs.FileInfo // of its file, nil when it has none
-	wav      bool        // its file is a WAV file
-	warnings []string    // what was wrong with its file
+	Info     fs.FileInfo // of its file, nil when it has none
+	WAV      bool        // its file is a WAV file
+	Warnings []string    // what was wrong with its file
 }
+
+// Kernel returns the kernel that f is, or nil.
+func (f Filter) Kernel() *conv.Kernel {
+	k, _ := f.Filter.(*conv.Kernel)
+	return k
+}
+
+// Stack returns the stack that f is, or nil.
+func (f Filter) Stack() *conv.Stack {
+	s, _ := f.Filter.(*conv.Stack)
+	return s
+}
+
+// Rate returns the sample rate that f is made for in Hz, 0 when unknown.
+func (f Filter) Rate() int {
+	if k := f.Kernel(); k != nil {
+		return k.Rate
+	}
+	return f.Stack().Rate
+}
+
+// Listing is what the user says about the taps of a kernel in place of its file; "" leaves it to the file.
+type Listing struct{ Order, Center string }
 
 // maxTaps bounds a kernel: 43 s at 48 kHz. A recording, given in the place of the kernel, would take
 // gigabytes.
 const maxTaps = 1 << 21
 
-// LoadKernel reads the kernel at path: a WAV impulse response, or text. order and center replace what
-// the file says unless they are "".
-func LoadKernel(path, order, center string) (Kernel, error) {
+// OpenFilter reads the filter at path: a WAV impulse response, a text kernel, or a stack.
+func OpenFilter(path string, as Listing) (Filter, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return Kernel{}, named(path, err)
+		return Filter{}, Named(path, err)
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return Kernel{}, named(path, err)
+		return Filter{}, Named(path, err)
 	}
 	if info.IsDir() {
-		return Kernel{}, fmt.Errorf("%s: the kernel is a folder (want a text or a WAV file)", path)
+		return Filter{}, fmt.Errorf("%s: the kernel is a folder (want a text, a WAV or a stack file)", path)
 	}
+	f := Filter{Name: path, Label: path, Stem: Stem(path), Info: info}
 	size := remaining(file, info)
 	in := bufio.NewReader(file)
+	head, _ := in.Peek(64)
+	if conv.IsStack(head) {
+		f.Filter, err = readStack(path, in, as)
+		return f, err
+	}
 	var listing conv.Listing
-	head, _ := in.Peek(12)
-	if audioio.IsWAV(head) {
+	if f.WAV = audioio.IsWAV(head); f.WAV {
 		listing, err = readImpulse(path, in, size)
 	} else {
 		listing, err = conv.ReadKernel(path, in)
 	}
 	if err != nil {
-		return Kernel{}, err
+		return f, err
 	}
 	if len(listing.Taps[0]) > maxTaps {
-		return Kernel{}, tooLong(path)
+		return f, tooLong(path)
 	}
-	k, err := override(path, listing, order, center)
-	return Kernel{Kernel: k, Name: path, Label: path, Stem: Stem(path), info: info, wav: audioio.IsWAV(head), warnings: listing.Warnings}, err
+	f.Warnings = listing.Warnings
+	f.Filter, err = listed(path, listing, as)
+	return f, err
 }
 
 // ParseKernel reads taps from the command line.
-func ParseKernel(text, order, center string) (Kernel, error) {
-	listing, err := conv.ReadKernel("-k", strings.NewReader(text))
+func ParseKernel(text string, as Listing) (Filter, error) {
+	const name = "-k"
+	f := Filter{Name: name, Label: strings.Join(strings.Fields(text), " "), Stem: "kernel"}
+	listing, err := conv.ReadKernel(name, strings.NewReader(text))
 	if err != nil {
-		return Kernel{}, err
+		return f, err
 	}
-	k, err := override("-k", listing, order, center)
-	return Kernel{Kernel: k, Name: "-k", Label: strings.Join(strings.Fields(text), " "), Stem: "kernel", warnings: listing.Warnings}, err
+	f.Warnings = listing.Warnings
+	f.Filter, err = listed(name, listing, as)
+	return f, err
+}
+
+// readStack reads a stack, which says itself how its taps are listed.
+func readStack(path string, in io.Reader, as Listing) (conv.Filter, error) {
+	if as != (Listing{}) {
+		return nil, fmt.Errorf("%s: a stack has an order and a centre of its own in each layer (found --order or --center)", path)
+	}
+	s, err := conv.ReadStack(path, in)
+	if syntax := (*conv.SyntaxError)(nil); err != nil && !errors.As(err, &syntax) {
+		err = Named(path, err)
+	}
+	return s, err
 }
 
 // readImpulse reads a WAV file as taps: what it does to an impulse is what it holds.
 func readImpulse(path string, in io.Reader, size int64) (l conv.Listing, err error) {
 	reader, err := audioio.NewReader(in, size)
 	if err != nil {
-		return l, named(path, err)
+		return l, Named(path, err)
 	}
 	taps, err := audioio.ReadAll(reader, maxTaps)
 	if errors.Is(err, audioio.ErrTooMany) {
 		return l, tooLong(path)
 	}
 	if err != nil {
-		return l, named(path, err)
+		return l, Named(path, err)
 	}
 	if len(taps[0]) == 0 {
 		return l, fmt.Errorf("%s: the impulse response is empty (found 0 frames, want at least one)", path)
@@ -105,20 +148,18 @@ func readImpulse(path string, in io.Reader, size int64) (l conv.Listing, err err
 }
 
 func tooLong(path string) error {
-	return &HintError{
-		fmt.Errorf("%s: too long for a kernel (found more than %d taps)", path, maxTaps),
-		inputFirst,
-	}
+	return &HintError{fmt.Errorf("%s: too long for a kernel (found more than %d taps)", path, maxTaps), InputFirst}
 }
 
-const inputFirst = "the input comes first, then the kernel"
+// InputFirst is the hint for arguments that are the wrong way round.
+const InputFirst = "the input comes first, then the kernel"
 
 // Stem returns the name of a file without its folder, and without an extension that says what it is.
 func Stem(path string) string {
 	name := filepath.Base(path)
 	ext := filepath.Ext(name)
 	switch strings.ToLower(ext) {
-	case ".wav", ".wave", ".bwf", ".rf64", ".bw64", ".txt", ".csv", ".dat", ".fir", ".ir":
+	case ".wav", ".wave", ".bwf", ".rf64", ".bw64", ".txt", ".csv", ".dat", ".fir", ".ir", ".json":
 		if stem := strings.TrimSuffix(name, ext); stem != "" {
 			return stem
 		}
@@ -126,16 +167,16 @@ func Stem(path string) string {
 	return name
 }
 
-// override applies what the user says about the order and the centre.
-func override(name string, l conv.Listing, order, center string) (*conv.Kernel, error) {
+// listed returns the kernel that l lists, as the file or the user says.
+func listed(name string, l conv.Listing, as Listing) (conv.Filter, error) {
 	var err error
-	if order != "" {
-		if l.Order, err = conv.ParseOrder(order); err != nil {
+	if as.Order != "" {
+		if l.Order, err = conv.ParseOrder(as.Order); err != nil {
 			return nil, err
 		}
 	}
-	if center != "" {
-		if l.Center, err = conv.ParseCenter(center, len(l.Taps[0])); err != nil {
+	if as.Center != "" {
+		if l.Center, err = conv.ParseCenter(as.Center, len(l.Taps[0])); err != nil {
 			return nil, err
 		}
 	}
@@ -144,4 +185,29 @@ func override(name string, l conv.Listing, order, center string) (*conv.Kernel, 
 		err = fmt.Errorf("%s: %w", name, err)
 	}
 	return k, err
+}
+
+// CheckFit refuses a filter that was made for another sound: of other channels, or, unless anyRate is set, of
+// another rate.
+func (f Filter) CheckFit(format audioio.Format, anyRate bool) error {
+	if f.Outputs(format.Channels) == 0 {
+		if s := f.Stack(); s != nil {
+			return fmt.Errorf("%s: the stack does not fit the input (found %d input channels, want the input's %d)",
+				f.Name, s.Inputs(), format.Channels)
+		}
+		return fmt.Errorf("%s: the kernel does not fit the input (found %d channels, want 1 or the input's %d)",
+			f.Name, f.Kernel().Channels(), format.Channels)
+	}
+	if !anyRate && f.RateDiffers(format) {
+		return &HintError{
+			fmt.Errorf("%s: the kernel is made for another sample rate (found %d Hz, want the input's %d Hz)", f.Name, f.Rate(), format.Rate),
+			"--any-rate applies its taps as they are",
+		}
+	}
+	return nil
+}
+
+// RateDiffers reports whether f is made for another sample rate than that of a sound.
+func (f Filter) RateDiffers(format audioio.Format) bool {
+	return f.Rate() != 0 && f.Rate() != format.Rate
 }

@@ -1,6 +1,5 @@
-// Package apply puts a kernel on one sound: it opens the input, checks the kernel against it, and
-// writes the output whole or not at all.
-package apply
+// Package load opens what commands read: sounds, kernels and stacks of layers, and excerpts of sounds.
+package load
 
 import (
 	"fmt"
@@ -12,40 +11,40 @@ import (
 	"sigconv/cmd/sigconv/internal/output"
 )
 
-// input is an opened WAV file.
-type input struct {
+// An Input is an opened WAV file.
+type Input struct {
 	*audioio.Reader
+	Info fs.FileInfo
 	file *os.File
-	info fs.FileInfo
 }
 
 // Pipe is the name that stands for standard input, or for standard output.
 const Pipe = "-"
 
-// openInput opens the WAV file at path, or standard input for [Pipe].
-func openInput(path string) (*input, error) {
+// OpenInput opens the WAV file at path, or standard input for [Pipe].
+func OpenInput(path string) (*Input, error) {
 	file := os.Stdin
 	if path != Pipe {
 		var err error
 		if file, err = os.Open(path); err != nil {
-			return nil, named(InputName(path), err)
+			return nil, Named(InputName(path), err)
 		}
 	}
 	info, err := file.Stat()
 	if err != nil {
-		return nil, named(InputName(path), err)
+		return nil, Named(InputName(path), err)
 	}
 	if info.IsDir() {
 		file.Close()
 		return nil, fmt.Errorf("%s: the input is a folder (want a WAV file)", path)
 	}
-	widenPipe(file)
+	WidenPipe(file)
 	reader, err := audioio.NewReader(file, remaining(file, info))
 	if err != nil {
 		file.Close()
-		return nil, named(InputName(path), err)
+		return nil, Named(InputName(path), err)
 	}
-	return &input{reader, file, info}, nil
+	return &Input{reader, info, file}, nil
 }
 
 // remaining returns how many bytes are left to read in a file, -1 for a pipe or a device.
@@ -76,9 +75,10 @@ func OutputName(path string) string {
 	return path
 }
 
-func (in *input) Close() error { return in.file.Close() }
+// Close closes the file.
+func (in *Input) Close() error { return in.file.Close() }
 
-// named puts a name before an error, in place of a path that it may carry.
-func named(name string, err error) error {
+// Named puts a name before an error, in place of a path that it may carry.
+func Named(name string, err error) error {
 	return fmt.Errorf("%s: %w", name, output.Reason(err))
 }

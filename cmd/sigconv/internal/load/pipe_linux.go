@@ -1,4 +1,4 @@
-package apply
+package load
 
 import (
 	"os"
@@ -9,9 +9,9 @@ import (
 // pipeSize is the most that a Linux pipe may hold, unless an administrator says otherwise.
 const pipeSize = 1 << 20
 
-// widenPipe makes room for whole blocks in a pipe, so that the programs at its ends wait less for one another.
+// WidenPipe makes room for whole blocks in a pipe, so that the programs at its ends wait less for one another.
 // Where that is not allowed the pipe works as it is; what is no pipe stays as it is.
-func widenPipe(f *os.File) {
+func WidenPipe(f *os.File) {
 	conn, err := f.SyscallConn()
 	if err != nil {
 		return

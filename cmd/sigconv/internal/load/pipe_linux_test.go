@@ -1,4 +1,4 @@
-package apply
+package load
 
 import (
 	"os"
@@ -21,7 +21,7 @@ func TestWidenPipe(t *testing.T) {
 		if _, err := unix.FcntlInt(w.Fd(), unix.F_SETPIPE_SZ, size); err != nil {
 			t.Fatal(err)
 		}
-		widenPipe(r)
+		WidenPipe(r)
 		if got, err := unix.FcntlInt(w.Fd(), unix.F_GETPIPE_SZ, 0); got != pipeSize || err != nil {
 			t.Errorf("a pipe of %d bytes holds %d now, want %d: %v", size, got, pipeSize, err)
 		}

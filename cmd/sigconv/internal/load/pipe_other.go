@@ -1,7 +1,8 @@
 //go:build !linux
 
-package apply
+package load
 
 import "os"
 
-func widenPipe(*os.File) {}
+// WidenPipe does nothing here.
+func WidenPipe(*os.File) {}

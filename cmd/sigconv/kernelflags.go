@@ -1,0 +1,74 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/conv"
+)
+
+// kernelFlags are the flags that say what the kernel is, beside the arguments.
+type kernelFlags struct {
+	taps          string
+	order, center string
+	anyRate       bool
+}
+
+func (f *kernelFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVarP(&f.taps, "kernel", "k", "", "the `TAPS` themselves, such as \"1 -1\", in place of KERNEL")
+	choice(cmd, &f.order, "order", "", "how the taps are listed: %s (default the file's, else convolution)", "convolution", "correlation")
+	flags.StringVar(&f.center, "center", "", "the tap that lies on the current frame: causal, middle or its number `N` from 0 (default the file's, else causal)")
+}
+
+// registerRate registers the flag for commands that have a sound.
+func (f *kernelFlags) registerRate(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.anyRate, "any-rate", false, "take a kernel that is made for another sample rate as it is")
+}
+
+// arguments returns the input and the kernel that the arguments of a command name, the kernel "" with -k.
+func (f *kernelFlags) arguments(cmd *cobra.Command, args []string) (input, kernel string, err error) {
+	inline := cmd.Flags().Changed("kernel")
+	switch {
+	case inline && len(args) == 2:
+		return "", "", usagef("two kernels (found -k and %s, want one)", args[1])
+	case inline && len(args) != 1:
+		return "", "", usagef("%s -k takes an input (found %s, want INPUT)", cmd.Name(), countArgs(args))
+	case inline:
+		return args[0], "", f.check()
+	case len(args) == 2 && args[1] == load.Pipe:
+		return "", "", usagef("a kernel cannot come from standard input (want a file, or -k)")
+	case len(args) != 2:
+		return "", "", usagef("%s takes an input and a kernel (found %s, want INPUT KERNEL)", cmd.Name(), countArgs(args))
+	}
+	return args[0], args[1], f.check()
+}
+
+func (f *kernelFlags) check() error {
+	if _, err := conv.ParseCenter(f.center, 1); f.center != "" && err != nil {
+		return usageError{err}
+	}
+	return nil
+}
+
+// open returns the kernel at path, or that of -k for "".
+func (f *kernelFlags) open(path string) (load.Filter, error) {
+	as := load.Listing{Order: f.order, Center: f.center}
+	if path == "" {
+		return load.ParseKernel(f.taps, as)
+	}
+	return load.OpenFilter(path, as)
+}
+
+func countArgs(args []string) string {
+	switch len(args) {
+	case 0:
+		return "nothing"
+	case 1:
+		return "only " + args[0]
+	default:
+		return strings.Join(args, " ")
+	}
+}

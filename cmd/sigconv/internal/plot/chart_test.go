@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write testdata/tiny.svg anew")
+var update = flag.Bool("update", false, "write the pictures in testdata anew")
 
 func tiny() Chart {
 	return Chart{
@@ -94,13 +94,53 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func TestOneTwoFive(t *testing.T) {
-	var labels []string
-	for _, tick := range oneTwoFive(0.015, 12) {
-		labels = append(labels, tick.Label)
+// TestLinearRefusals: what linear axes cannot show, and what they can though logarithmic ones cannot.
+func TestLinearRefusals(t *testing.T) {
+	chart := func(x, y float64) Chart { return Chart{Lines: []Line{{X: []float64{x}, Y: []float64{y}}}} }
+	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64} {
+		for _, c := range []Chart{chart(v, 0), chart(0, v)} {
+			err := c.check()
+			if err == nil || !strings.Contains(err.Error(), "the line 1 has a point at ") || !strings.Contains(err.Error(), "(want finite numbers)") {
+				t.Errorf("%g: %v", v, err)
+			}
+		}
 	}
-	if got := strings.Join(labels, " "); got != "0.02 0.05 0.1 0.2 0.5 1 2 5 10" {
-		t.Error(got)
+	mixed := chart(0, -1)
+	mixed.Y.Log = true
+	if err := mixed.check(); err == nil || !strings.Contains(err.Error(), "(want positive numbers)") {
+		t.Error(err)
+	}
+	if err := chart(0, -1).check(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestOddLines: lines that leave an axis no length of its own, or hardly one.
+func TestOddLines(t *testing.T) {
+	for _, y := range [][]float64{
+		{5}, {0, 0, 0}, {0.1, 0.1}, {-3, -3}, {1, math.Nextafter(1, 2)}, {largest, -largest}, {5e-324, 0}, {1e-299, 0}, {-1e-17, 3e-17},
+	} {
+		x := make([]float64, len(y))
+		for i := range x {
+			x[i] = float64(i)
+		}
+		c := Chart{Title: "odd", Lines: []Line{{X: x, Y: y}}}
+		for _, columns := range [][][]Panel{{{c}}, {{c, c}}} {
+			picture, err := Figure{Columns: columns}.Draw("svg")
+			if err != nil || bytes.Contains(picture, []byte("NaN")) || bytes.Contains(picture, []byte("Inf")) {
+				t.Errorf("%g: %v", y, err)
+			}
+		}
+	}
+}
+
+// TestMarkers: where points are many, their markers would run together.
+func TestMarkers(t *testing.T) {
+	for n, want := range map[int]bool{1: true, manyPoints: true, manyPoints + 1: false} {
+		l := Line{X: make([]float64, n), Y: make([]float64, n)}
+		if _, points, err := single.draw(l); err != nil || (points != nil) != want {
+			t.Errorf("%d points: markers %v, %v", n, points != nil, err)
+		}
 	}
 }
 

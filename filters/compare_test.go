@@ -1,0 +1,131 @@
+package filters
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"sigconv/conv"
+)
+
+// worst returns the largest difference of a way to the convolution, relative to the largest output.
+func (c *Comparison) worst(w Way) float64 {
+	largest := 0.0
+	for _, y := range c.Convolution.Sound {
+		for _, v := range y {
+			largest = max(largest, math.Abs(v))
+		}
+	}
+	return DifferenceOf(w.Sound, c.Convolution.Sound).Max / max(largest, math.SmallestNonzeroFloat64)
+}
+
+func checkWays(t *testing.T, s *conv.Stack, x [][]float64, m conv.Mode, e conv.Engine) {
+	t.Helper()
+	c := Compare(s, x, m, e, 0)
+	for name, way := range map[string]Way{"rows": c.Rows, "columns": c.Columns, "banded": c.Banded} {
+		if off := c.worst(way); !(off <= 1e-12) {
+			t.Errorf("by %s it is %.2g away from the convolution, want 1e-12", name, off)
+		}
+	}
+	for _, w := range []Way{c.Convolution, c.Rows, c.Columns, c.Banded} {
+		if n := s.Frames(int64(len(x[0])), m); int64(len(w.Sound[0])) != n || len(w.Sound) != s.Outputs(len(x)) {
+			t.Errorf("%d channels of %d frames, want %d of %d", len(w.Sound), len(w.Sound[0]), s.Outputs(len(x)), n)
+		}
+	}
+}
+
+// TestAllWaysAgree: rows, columns and diagonals give what the convolution gives.
+func TestAllWaysAgree(t *testing.T) {
+	for _, taps := range []int{1, 2, 3, 16, 63, 257} {
+		for _, n := range []int{1, 64, 300} {
+			for _, mode := range allModes {
+				for _, order := range []conv.Order{conv.Convolution, conv.Correlation} {
+					for _, bias := range []float64{0, 0.25} {
+						t.Run(fmt.Sprintf("%dtaps/%dframes/%v/%v/bias%v", taps, n, mode, order, bias), func(t *testing.T) {
+							k := conv.NewKernel([][]float64{random(taps, 1)}, taps/3, order)
+							k.Bias = bias
+							s := &conv.Stack{Layers: []conv.Layer{k.Layer(0)}}
+							checkWays(t, s, [][]float64{random(n, 2)}, mode, conv.Direct)
+							checkWays(t, s, [][]float64{random(n, 2)}, mode, conv.FFT)
+						})
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestAllWaysAgreeOnStacks(t *testing.T) {
+	for layers := 1; layers <= 4; layers++ {
+		for a := conv.Identity; a <= conv.Softsign; a++ {
+			for _, mode := range allModes {
+				s := &conv.Stack{}
+				channels := []int{2, 3, 1, 2, 2}
+				for i := range layers {
+					l := randomLayer(channels[i], channels[i+1], 3+5*i)
+					l.Activation = a
+					s.Layers = append(s.Layers, l)
+				}
+				for _, n := range []int{1, 20, 100} { // 20 leave nothing of three layers in mode valid
+					checkWays(t, s, [][]float64{random(n, 1), random(n, 2)}, mode, conv.Auto)
+				}
+			}
+		}
+	}
+}
+
+func TestCosts(t *testing.T) {
+	k := conv.NewKernel([][]float64{{1, 0, 3}}, 0, conv.Correlation)
+	k.Bias = 0.5
+	second := conv.NewKernel([][]float64{{1, 2}}, 0, conv.Correlation)
+	s := &conv.Stack{Layers: []conv.Layer{k.Layer(0), second.Layer(0)}}
+	costs := Costs(s, 8, conv.Valid)
+	want := []Cost{
+		{Rows: 6, Cols: 8, Entries: 48, Taps: 3, ParamsDense: 54, ParamsKernel: 4, NonZeros: 12, MACsDense: 48, MACsConv: 18,
+			BytesDense: 384, BytesBanded: 144},
+		{Rows: 5, Cols: 6, Entries: 30, Taps: 2, ParamsDense: 30, ParamsKernel: 2, NonZeros: 10, MACsDense: 30, MACsConv: 10,
+			BytesDense: 240, BytesBanded: 80},
+	}
+	for i := range want {
+		if costs[i] != want[i] {
+			t.Errorf("layer %d: %+v, want %+v", i+1, costs[i], want[i])
+		}
+	}
+	total := Total(costs)
+	if total.Rows != 5 || total.Cols != 8 || total.Taps != 4 || total.ParamsDense != 84 || total.ZerosShare() != 1-22./78 {
+		t.Errorf("total %+v", total)
+	}
+	// A whole night at 192 kHz, where nothing is made but counts.
+	if n := 8 * 3600 * 192000; Costs(s, n, conv.Same)[0].BytesDense != 8*float64(n)*float64(n) {
+		t.Error("the bytes of a long sound are wrong")
+	}
+	if c := Costs(s, 3, conv.Valid); c[1].Rows != 0 || c[1].Taps != 2 || Total(c).Entries != 3 {
+		t.Errorf("a layer that gets one frame too few: %+v", c)
+	}
+}
+
+func TestLargestExcerpt(t *testing.T) {
+	for _, taps := range []int{1, 3, 63, 1000} {
+		for _, mode := range allModes {
+			l := randomLayer(1, 2, taps)
+			s := &conv.Stack{Layers: []conv.Layer{l}}
+			for _, limit := range []float64{100, 1e4, 1e6, 1 << 30} {
+				n := LargestExcerpt(s, mode, limit)
+				if n > 0 && Memory(s, n, mode) > limit || Memory(s, n+1, mode) <= limit {
+					t.Errorf("%d taps, %v: %d frames take %v bytes, one more %v, the limit is %v",
+						taps, mode, n, Memory(s, max(n, 1), mode), Memory(s, n+1, mode), limit)
+				}
+			}
+		}
+	}
+}
+
+func TestDifference(t *testing.T) {
+	d := DifferenceOf([][]float64{{1, 2}, {3, 4}}, [][]float64{{1, 2.5}, {3, 3}})
+	if d.Max != 1 || d.RMS != math.Sqrt(1.25/4) {
+		t.Errorf("%+v", d)
+	}
+	if d := DifferenceOf([][]float64{{}}, [][]float64{{}}); d != (Difference{}) {
+		t.Errorf("of nothing: %+v", d)
+	}
+}

@@ -1,0 +1,113 @@
+package filters
+
+import (
+	"math"
+
+	"sigconv/conv"
+)
+
+// A Cost is what a layer takes as a dense matrix, as the diagonals of one, and as a convolution. Counts are
+// float64, since those of a whole recording leave the integers.
+type Cost struct {
+	Rows, Cols   float64 // of the matrix
+	Entries      float64 // rows times columns
+	Taps         int     // of a kernel
+	ParamsDense  float64 // entries of the matrix, and a bias for each row if there are biases
+	ParamsKernel float64 // taps of all kernels, and a bias for each output channel if there are biases
+	NonZeros     float64 // entries that are not 0
+	MACsDense    float64 // multiply-adds for one sound
+	MACsConv     float64 // likewise, direct: one for each tap of each output
+	BytesDense   float64 // as float64 numbers, without biases
+	BytesBanded  float64 // likewise
+}
+
+// ZerosShare returns the share of the entries that are 0.
+func (c Cost) ZerosShare() float64 {
+	if c.Entries == 0 {
+		return 0
+	}
+	return 1 - c.NonZeros/c.Entries
+}
+
+// Costs returns what each layer of s takes for input channels of n frames. A layer that gets nothing takes nothing.
+func Costs(s *conv.Stack, n int, m conv.Mode) []Cost {
+	costs := make([]Cost, len(s.Layers))
+	for i := range s.Layers {
+		l := &s.Layers[i]
+		if n > 0 {
+			t := LayerMatrix(l, n, m)
+			costs[i] = t.cost()
+			n = t.rows
+		}
+		costs[i].Taps = l.Len()
+		costs[i].ParamsKernel = float64(l.Outputs()) * float64(l.Inputs()) * float64(l.Len())
+		if l.Biased() {
+			costs[i].ParamsKernel += float64(l.Outputs())
+			costs[i].ParamsDense += costs[i].Rows
+		}
+	}
+	return costs
+}
+
+// cost returns what of a layer's cost depends on the length of the sound.
+func (t *BlockToeplitz) cost() Cost {
+	rows, cols := t.Dims()
+	entries := float64(rows) * float64(cols)
+	return Cost{
+		Rows: float64(rows), Cols: float64(cols),
+		Entries: entries, ParamsDense: entries, MACsDense: entries,
+		NonZeros:    t.NonZeros(),
+		MACsConv:    float64(rows) * float64(t.layer.Inputs()) * float64(t.layer.Len()),
+		BytesDense:  t.DenseBytes(),
+		BytesBanded: t.BandedBytes(),
+	}
+}
+
+// Total returns the sum of costs, with the rows of the last layer, the columns of the first, and as many taps as an
+// output of all layers together depends on.
+func Total(costs []Cost) Cost {
+	total := Cost{Cols: costs[0].Cols, Rows: costs[len(costs)-1].Rows, Taps: 1}
+	for _, c := range costs {
+		total.Taps += c.Taps - 1
+		total.Entries += c.Entries
+		total.ParamsDense += c.ParamsDense
+		total.ParamsKernel += c.ParamsKernel
+		total.NonZeros += c.NonZeros
+		total.MACsDense += c.MACsDense
+		total.MACsConv += c.MACsConv
+		total.BytesDense += c.BytesDense
+		total.BytesBanded += c.BytesBanded
+	}
+	return total
+}
+
+// Memory returns the bytes that [Compare] needs for matrices: those of the largest layer, dense with its bias, and
+// its diagonals.
+func Memory(s *conv.Stack, n int, m conv.Mode) float64 {
+	most := 0.0
+	for i := range s.Layers {
+		if n == 0 {
+			break
+		}
+		t := LayerMatrix(&s.Layers[i], n, m)
+		rows, _ := t.Dims()
+		most = math.Max(most, t.DenseBytes()+8*float64(rows)+t.BandedBytes())
+		n = t.rows
+	}
+	return most
+}
+
+// LargestExcerpt returns the most frames whose [Memory] is within a limit in bytes, 0 when there are none.
+func LargestExcerpt(s *conv.Stack, m conv.Mode, limit float64) int {
+	// Every matrix has a row and a column at least for each frame but for the kernel's.
+	low, high := 0, int(math.Sqrt(limit/8))+s.Len()+1
+	for low+1 < high {
+		middle := (low + high) / 2
+		if Memory(s, middle, m) <= limit {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return low
+}

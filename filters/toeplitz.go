@@ -1,0 +1,101 @@
+package filters
+
+import (
+	"fmt"
+	"math"
+
+	"sigconv/conv"
+)
+
+// A BlockToeplitz is the matrix A of a layer for sounds of a given length: z = A·x + b, where x holds the input
+// channels one behind the other, z the outputs. It has a block for every output channel (downwards) and input
+// channel (to the right), and each block is a Toeplitz matrix: its entry in row i and column j depends on i-j
+// alone, and is a tap or 0. Nothing is stored but the taps.
+type BlockToeplitz struct {
+	layer  *conv.Layer
+	frames int // of an input channel
+	rows   int // of a block: frames of an output channel
+	skip   int // row i of a block is output i+skip of the full convolution
+}
+
+// Toeplitz returns the matrix of a kernel of one channel for n inputs: A·x + bias is x convolved with k in mode m.
+// For a correlation in mode valid it is the lecture's [a1 a2 a3 0 …; 0 a1 a2 a3 …]. It has no rows where the mode
+// leaves nothing. It panics if k has several channels or n is less than 1.
+func Toeplitz(k *conv.Kernel, n int, m conv.Mode) *BlockToeplitz {
+	if k.Channels() != 1 {
+		panic(fmt.Sprintf("filters: the matrix of a kernel of %d channels, want 1", k.Channels()))
+	}
+	layer := k.Layer(0)
+	return LayerMatrix(&layer, n, m)
+}
+
+// LayerMatrix returns the matrix of a layer for input channels of n frames. It panics if n is less than 1.
+func LayerMatrix(l *conv.Layer, n int, m conv.Mode) *BlockToeplitz {
+	if n < 1 {
+		panic(fmt.Sprintf("filters: the matrix for %d inputs, want at least 1", n))
+	}
+	skip, _ := m.Span(l.Len(), l.Center)
+	return &BlockToeplitz{l, n, int(m.Frames(int64(n), l.Len(), l.Center)), skip}
+}
+
+// Dims returns the rows and columns of the whole matrix.
+func (t *BlockToeplitz) Dims() (rows, cols int) {
+	return t.layer.Outputs() * t.rows, t.layer.Inputs() * t.frames
+}
+
+// At returns the entry in row i and column j: h[i+skip-j] of the kernel of their block.
+func (t *BlockToeplitz) At(i, j int) float64 {
+	taps := t.layer.Kernels[i/t.rows][j/t.frames]
+	k := i%t.rows + t.skip - j%t.frames
+	if k < 0 || k >= len(taps) {
+		return 0
+	}
+	return taps[k]
+}
+
+// Offset returns the bias of row i.
+func (t *BlockToeplitz) Offset(i int) float64 { return t.layer.Offset(i / t.rows) }
+
+// NonZeros returns how many entries are not 0. It counts along the diagonals, so that the matrix may be of any size.
+func (t *BlockToeplitz) NonZeros() float64 {
+	count := 0.0
+	for _, kernels := range t.layer.Kernels {
+		for _, taps := range kernels {
+			for k, tap := range taps {
+				if tap != 0 {
+					count += t.diagonal(k)
+				}
+			}
+		}
+	}
+	return count
+}
+
+// diagonal returns how many entries of a block are tap k.
+func (t *BlockToeplitz) diagonal(k int) float64 {
+	// Row i has tap k in column i+skip-k.
+	first := max(0, k-t.skip)
+	last := min(t.rows-1, t.frames-1+k-t.skip)
+	return math.Max(0, float64(last-first+1))
+}
+
+// band returns the columns right of row i's own in which a block may have taps: lowest to highest, as far as they
+// meet the block at all.
+func (t *BlockToeplitz) band() (lowest, highest int) {
+	lowest = max(t.skip-t.layer.Len()+1, 1-t.rows)
+	highest = min(t.skip, t.frames-1)
+	return lowest, highest
+}
+
+// DenseBytes returns the bytes of [BlockToeplitz.Dense] as float64 numbers: 8·rows·columns.
+func (t *BlockToeplitz) DenseBytes() float64 {
+	rows, cols := t.Dims()
+	return 8 * float64(rows) * float64(cols)
+}
+
+// BandedBytes returns the bytes of [BlockToeplitz.Banded]: 8 for each row and diagonal of each block.
+func (t *BlockToeplitz) BandedBytes() float64 {
+	lowest, highest := t.band()
+	blocks := float64(t.layer.Outputs()) * float64(t.layer.Inputs())
+	return 8 * blocks * float64(t.rows) * math.Max(0, float64(highest-lowest+1))
+}

@@ -9,7 +9,7 @@ import "embed"
 
 //go:generate go run ./generate
 
-// FS holds the sounds (*.wav) and the text kernels (*.txt).
+// FS holds the sounds (*.wav), the text kernels (*.txt) and the stacks of layers (*.json).
 //
-//go:embed *.wav *.txt
+//go:embed *.wav *.txt *.json
 var FS embed.FS

@@ -53,6 +53,15 @@ func readKernel(t *testing.T, name string, data []byte) *conv.Kernel {
 	return k
 }
 
+func readStack(t *testing.T, name string, data []byte) *conv.Stack {
+	t.Helper()
+	s, err := conv.ReadStack(name, bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func shipped(t *testing.T, name string) []byte {
 	t.Helper()
 	data, err := FS.ReadFile(name)
@@ -79,15 +88,12 @@ func roomKernel(t *testing.T) *conv.Kernel {
 	return k
 }
 
-// apply puts k on the riff and returns what comes out as 64-bit floats.
-func apply(t *testing.T, k *conv.Kernel) [][]float64 {
+// apply puts f on the riff and returns what comes out as 64-bit floats.
+func apply(t *testing.T, f conv.Filter) [][]float64 {
 	t.Helper()
 	riff := readSound(t, "riff.wav", shipped(t, "riff.wav"))
-	if k.Rate != 0 && k.Rate != riff.format.Rate {
-		t.Fatalf("a kernel for %d Hz, want %d", k.Rate, riff.format.Rate)
-	}
 	out := audioio.NewMemory(riff.format.WithEncoding(audioio.Float64), nil)
-	if _, err := conv.Stream(context.Background(), out, audioio.NewMemory(riff.format, riff.samples), k, conv.Options{}); err != nil {
+	if _, err := conv.Stream(context.Background(), out, audioio.NewMemory(riff.format, riff.samples), f, conv.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return out.Samples()
@@ -205,6 +211,37 @@ func TestKernels(t *testing.T) {
 	}
 }
 
+func TestStacks(t *testing.T) {
+	want := map[string]struct{ layers, taps, center, rate int }{
+		"twice.json":     {2, 5, 2, 0},
+		"overdrive.json": {2, 16, 7, 48000},
+	}
+	found := names(t, "*.json")
+	if len(found) != len(want) {
+		t.Errorf("found %q, want %d stacks", found, len(want))
+	}
+	for _, name := range found {
+		s, w := readStack(t, name, shipped(t, name)), want[name]
+		if len(s.Layers) != w.layers || s.Len() != w.taps || s.Center() != w.center || s.Rate != w.rate {
+			t.Errorf("%s: %d layers, %d taps, centre %d, %d Hz, want %+v", name, len(s.Layers), s.Len(), s.Center(), s.Rate, w)
+		}
+	}
+	one := readStack(t, "twice.json", shipped(t, "twice.json")).Collapse()
+	if got := one.Kernels[0][0]; !slices.Equal(got, []float64{1. / 16, 4. / 16, 6. / 16, 4. / 16, 1. / 16}) {
+		t.Errorf("twice.json is the kernel %v", got)
+	}
+}
+
+// TestOverdriveRests: what the bias of the first layer makes of silence the second takes away.
+func TestOverdriveRests(t *testing.T) {
+	c := conv.NewStackConvolver(readStack(t, "overdrive.json", shipped(t, "overdrive.json")), conv.Valid, conv.Auto)
+	for _, v := range c.Flush(c.Process(nil, [][]float64{make([]float64, 100)}))[0] {
+		if math.Abs(v) > 1e-16 {
+			t.Fatalf("silence becomes %g", v)
+		}
+	}
+}
+
 // gainAt returns |Σ h[k]·e^(-2πifk)| at a frequency in Hz.
 func gainAt(k *conv.Kernel, hertz float64) float64 {
 	var re, im float64
@@ -250,12 +287,15 @@ func TestSymmetry(t *testing.T) {
 }
 
 func TestNothingClips(t *testing.T) {
-	kernels := map[string]*conv.Kernel{"room.wav": roomKernel(t)}
+	filters := map[string]conv.Filter{"room.wav": roomKernel(t)}
 	for _, name := range names(t, "*.txt") {
-		kernels[name] = readKernel(t, name, shipped(t, name))
+		filters[name] = readKernel(t, name, shipped(t, name))
 	}
-	for name, k := range kernels {
-		if level := peakLevel(apply(t, k)); level > -0.5 {
+	for _, name := range names(t, "*.json") {
+		filters[name] = readStack(t, name, shipped(t, name))
+	}
+	for name, f := range filters {
+		if level := peakLevel(apply(t, f)); level > -0.5 {
 			t.Errorf("riff.wav with %s peaks at %.2f dBFS, want at most -0.5", name, level)
 		}
 	}
@@ -316,6 +356,8 @@ func TestGenerate(t *testing.T) {
 			t.Errorf("%s differs from what is shipped: run go generate", e.Name())
 		case filepath.Ext(e.Name()) == ".wav":
 			compareSounds(t, e.Name(), got, want)
+		case filepath.Ext(e.Name()) == ".json":
+			compareStacks(t, e.Name(), got, want)
 		default:
 			compareKernels(t, e.Name(), got, want)
 		}
@@ -358,6 +400,18 @@ func compareKernels(t *testing.T, name string, got, want []byte) {
 		t.Fatalf("%s: other headers than shipped", name)
 	}
 	compareValues(t, name, g.Taps[0], w.Taps[0], 1e-14)
+}
+
+func compareStacks(t *testing.T, name string, got, want []byte) {
+	t.Helper()
+	g, w := readStack(t, name, got), readStack(t, name, want)
+	if len(g.Layers) != len(w.Layers) || g.Rate != w.Rate {
+		t.Fatalf("%s: other layers than shipped", name)
+	}
+	for i := range w.Layers {
+		compareValues(t, name, g.Layers[i].Kernels[0][0], w.Layers[i].Kernels[0][0], 1e-14)
+		compareValues(t, name, g.Layers[i].Bias, w.Layers[i].Bias, 1e-14)
+	}
 }
 
 func compareValues(t *testing.T, name string, got, want []float64, tolerance float64) {

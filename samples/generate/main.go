@@ -32,6 +32,8 @@ var files = []file{
 	{"lowpass.txt", lowPassFile},
 	{"telephone.txt", telephoneFile},
 	{"motif.txt", motifFile},
+	{"twice.json", twiceFile},
+	{"overdrive.json", overdriveFile},
 }
 
 func main() {

@@ -46,6 +46,26 @@ func (f *kernelFlags) arguments(cmd *cobra.Command, args []string) (input, kerne
 	return args[0], args[1], f.check()
 }
 
+// kernelArgument returns the kernel that the arguments of a command without an input name, "" with -k.
+func (f *kernelFlags) kernelArgument(cmd *cobra.Command, args []string) (kernel string, err error) {
+	inline := cmd.Flags().Changed("kernel")
+	switch {
+	case inline && len(args) > 0:
+		return "", usagef("two kernels (found -k and %s, want one)", strings.Join(args, " "))
+	case inline:
+		return "", f.check()
+	case len(args) == 1 && args[0] == load.Pipe:
+		return "", usagef("a kernel cannot come from standard input (want a file, or -k)")
+	case len(args) != 1:
+		found := "nothing"
+		if len(args) > 1 {
+			found = strings.Join(args, " ")
+		}
+		return "", usagef("%s takes a kernel (found %s, want KERNEL)", cmd.Name(), found)
+	}
+	return args[0], f.check()
+}
+
 func (f *kernelFlags) check() error {
 	if _, err := conv.ParseCenter(f.center, 1); f.center != "" && err != nil {
 		return usageError{err}

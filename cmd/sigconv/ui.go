@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 	"unicode"
 
 	"golang.org/x/term"
@@ -74,11 +75,27 @@ func hintOf(err error) string {
 // warn prints trouble that did not stop the work.
 func (u *ui) warn(text string) { fmt.Fprintf(u.stderr, "sigconv: warning: %s\n", oneLine(text)) }
 
+// report prints the warnings about a sound and then a result, as JSON or as print does.
+func (u *ui) report(asJSON bool, name string, warnings []string, result any, print func(io.Writer) error) error {
+	for _, w := range warnings {
+		u.warn(name + ": " + w)
+	}
+	if asJSON {
+		return u.printJSON(u.stdout, result)
+	}
+	return print(u.stdout)
+}
+
 // printJSON prints v to w as one line.
 func (u *ui) printJSON(w io.Writer, v any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(v)
+}
+
+// newTable returns a writer whose columns, which end with tabs, are as wide as they need be, to the right.
+func newTable(w io.Writer) *tabwriter.Writer {
+	return tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 }
 
 // oneLine shows control characters, which a file name may hold, in their escaped form.

@@ -14,8 +14,9 @@ import (
 // An Input is an opened WAV file.
 type Input struct {
 	*audioio.Reader
-	Info fs.FileInfo
-	file *os.File
+	Info  fs.FileInfo
+	file  *os.File
+	taken int64 // frames that Excerpt and Length have read
 }
 
 // Pipe is the name that stands for standard input, or for standard output.
@@ -44,7 +45,7 @@ func OpenInput(path string) (*Input, error) {
 		file.Close()
 		return nil, Named(InputName(path), err)
 	}
-	return &Input{reader, info, file}, nil
+	return &Input{Reader: reader, Info: info, file: file}, nil
 }
 
 // remaining returns how many bytes are left to read in a file, -1 for a pipe or a device.

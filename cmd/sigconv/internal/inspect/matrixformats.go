@@ -1,0 +1,226 @@
+package inspect
+
+import (
+	"bufio"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sigconv/cmd/sigconv/internal/plot"
+	"sigconv/conv"
+)
+
+// writeCSV writes a row a line, each number in its shortest form that reads back as the same float64.
+func writeCSV(w io.Writer, m matrix) error {
+	b := bufio.NewWriter(w)
+	for i := range m.rows {
+		for j := range m.cols {
+			if j > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(strconv.FormatFloat(m.at(i, j), 'g', -1, 64))
+		}
+		b.WriteByte('\n')
+	}
+	return b.Flush()
+}
+
+// writeNPY writes an array of NumPy's format 1.0: little-endian float64, row by row.
+func writeNPY(w io.Writer, m matrix) error {
+	const magic = "\x93NUMPY\x01\x00"
+	header := fmt.Sprintf("{'descr': '<f8', 'fortran_order': False, 'shape': (%d, %d), }", m.rows, m.cols)
+	// The header ends with a line end, and the numbers begin at a multiple of 64.
+	before := len(magic) + 2 + len(header) + 1
+	header += strings.Repeat(" ", (64-before%64)%64) + "\n"
+	b := bufio.NewWriter(w)
+	b.WriteString(magic)
+	b.Write(binary.LittleEndian.AppendUint16(nil, uint16(len(header))))
+	b.WriteString(header)
+	for i := range m.rows {
+		for j := range m.cols {
+			b.Write(binary.LittleEndian.AppendUint64(b.AvailableBuffer(), math.Float64bits(m.at(i, j))))
+		}
+	}
+	return b.Flush()
+}
+
+// writePicture draws the matrices side by side.
+func writePicture(w io.Writer, job MatrixJob, shown []matrix) error {
+	figure := plot.Figure{Title: fmt.Sprintf("%s, mode %s", filepath.Base(job.Filter.Label), job.Mode)}
+	for _, m := range shown {
+		if job.Bias {
+			m = m.augmented()
+		}
+		figure.Columns = append(figure.Columns, []plot.Panel{plot.Matrix{
+			Title: fmt.Sprintf("%s, %d × %d", m.name, m.rows, m.cols), Rows: m.rows, Cols: m.cols, At: m.at,
+		}})
+	}
+	picture, err := figure.Draw(job.Format)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(picture)
+	return err
+}
+
+// writeText writes the matrices as the lecture draws them, and what a linear stack comes to.
+func writeText(w io.Writer, job MatrixJob, s *conv.Stack, shown []matrix) error {
+	b := bufio.NewWriter(w)
+	for i, m := range shown {
+		if i > 0 {
+			fmt.Fprintln(b)
+		}
+		fmt.Fprintln(b, m.title())
+		m.writeRows(b)
+	}
+	if len(s.Layers) > 1 && job.Layer == 0 {
+		fmt.Fprintf(b, "\n%s\n", collapsed(s, job, shown[len(shown)-1]))
+	}
+	return b.Flush()
+}
+
+// title says what a matrix is.
+func (m matrix) title() string {
+	t := fmt.Sprintf("%s, %d × %d", m.name, m.rows, m.cols)
+	if m.layer != nil {
+		t += fmt.Sprintf(": %s in %s order", taps(m.layer.Len()), m.layer.Order)
+		if m.layer.Outputs()*m.layer.Inputs() > 1 {
+			t += fmt.Sprintf(", %d × %d blocks", m.layer.Outputs(), m.layer.Inputs())
+		}
+		if m.layer.Activation != conv.Identity {
+			t += ", then " + m.layer.Activation.String()
+		}
+	}
+	if m.bias != nil {
+		t += "; left of the bar the bias, for x₀ = 1"
+	}
+	return t
+}
+
+func taps(n int) string {
+	if n == 1 {
+		return "1 tap"
+	}
+	return fmt.Sprintf("%d taps", n)
+}
+
+// shortNumber writes a number with four figures.
+func shortNumber(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
+
+// writeRows writes a row a line in columns of one width, the bias before a bar.
+func (m matrix) writeRows(b *bufio.Writer) {
+	width, biasWidth := 1, 0
+	for i := range m.rows {
+		for j := range m.cols {
+			width = max(width, len(shortNumber(m.at(i, j))))
+		}
+		if m.bias != nil {
+			biasWidth = max(biasWidth, len(shortNumber(m.bias(i))))
+		}
+	}
+	for i := range m.rows {
+		if m.bias != nil {
+			fmt.Fprintf(b, "  %*s |", biasWidth, shortNumber(m.bias(i)))
+		} else {
+			b.WriteByte(' ')
+		}
+		for j := range m.cols {
+			fmt.Fprintf(b, " %*s", width, shortNumber(m.at(i, j)))
+		}
+		b.WriteByte('\n')
+	}
+}
+
+// collapsed says what kernel a stack comes to, and where the product of its matrices is another.
+func collapsed(s *conv.Stack, job MatrixJob, product matrix) string {
+	if !s.Linear() {
+		return "No single matrix or kernel does this: " + activationsOf(s) + " bends what passes."
+	}
+	one := s.Collapse()
+	text := fmt.Sprintf("One kernel does the same: %s (%s, centre %d)", kernelsOf(one.Listed()), taps(one.Len()), one.Listed().Center)
+	if one.Outputs()*one.Inputs() > 1 {
+		text = fmt.Sprintf("One layer does the same (%s, centre %d):\n%s", taps(one.Len()), one.Listed().Center, kernelsOf(one.Listed()))
+	}
+	single := layerMatrices(&conv.Stack{Layers: []conv.Layer{one}}, job.Inputs, job.Mode)[0]
+	if rows := differingRows(product, single); rows != "" {
+		text += ",\nbut for " + rows + ": there each layer sees zeros beyond the ends of the one before"
+	}
+	return text + "."
+}
+
+// kernelsOf lists the taps of a layer.
+func kernelsOf(l conv.Layer) string {
+	var lines []string
+	for o, row := range l.Kernels {
+		for i, h := range row {
+			words := make([]string, len(h))
+			for k, v := range h {
+				words[k] = shortNumber(v)
+			}
+			line := strings.Join(words, " ")
+			if l.Outputs()*l.Inputs() > 1 {
+				line = fmt.Sprintf("  to channel %d from %d: %s", o+1, i+1, line)
+			}
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// activationsOf lists the activations of a stack, each once.
+func activationsOf(s *conv.Stack) string {
+	var names []string
+	for i := range s.Layers {
+		if a := s.Layers[i].Activation; a != conv.Identity && !slices.Contains(names, a.String()) {
+			names = append(names, a.String())
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// differingRows lists the rows in which two matrices or their biases differ by more than rounding, such as
+// "rows 0, 1 and 6 to 9".
+func differingRows(a, b matrix) string {
+	var spans [][2]int // first and last rows
+	for i := range a.rows {
+		switch last := len(spans) - 1; {
+		case !rowsDiffer(a, b, i):
+		case last >= 0 && spans[last][1] == i-1:
+			spans[last][1] = i
+		default:
+			spans = append(spans, [2]int{i, i})
+		}
+	}
+	words := make([]string, len(spans))
+	for i, s := range spans {
+		words[i] = strconv.Itoa(s[0])
+		if s[1] > s[0] {
+			words[i] += fmt.Sprintf(" to %d", s[1])
+		}
+	}
+	switch last := len(words) - 1; {
+	case last < 0:
+		return ""
+	case last == 0 && spans[0][0] == spans[0][1]:
+		return "row " + words[0]
+	case last == 0:
+		return "rows " + words[0]
+	default:
+		return "rows " + strings.Join(words[:last], ", ") + " and " + words[last]
+	}
+}
+
+func rowsDiffer(a, b matrix, i int) bool {
+	a, b = a.augmented(), b.augmented()
+	size, off := 0.0, 0.0
+	for j := range a.cols {
+		size = max(size, math.Abs(a.at(i, j)))
+		off = max(off, math.Abs(a.at(i, j)-b.at(i, j)))
+	}
+	return off > 1e-12*size
+}

@@ -79,12 +79,12 @@ func (t *BlockToeplitz) diagonal(k int) float64 {
 	return math.Max(0, float64(last-first+1))
 }
 
-// band returns the columns right of row i's own in which a block may have taps: lowest to highest, as far as they
-// meet the block at all.
-func (t *BlockToeplitz) band() (lowest, highest int) {
-	lowest = max(t.skip-t.layer.Len()+1, 1-t.rows)
-	highest = min(t.skip, t.frames-1)
-	return lowest, highest
+// band returns how many diagonals below and above the main one a block may have taps on, as far as they meet the
+// block at all.
+func (t *BlockToeplitz) band() (below, above int) {
+	below = min(t.layer.Len()-1-t.skip, max(t.rows-1, 0))
+	above = min(t.skip, t.frames-1)
+	return below, above
 }
 
 // DenseBytes returns the bytes of [BlockToeplitz.Dense] as float64 numbers: 8·rows·columns.
@@ -95,7 +95,7 @@ func (t *BlockToeplitz) DenseBytes() float64 {
 
 // BandedBytes returns the bytes of [BlockToeplitz.Banded]: 8 for each row and diagonal of each block.
 func (t *BlockToeplitz) BandedBytes() float64 {
-	lowest, highest := t.band()
+	below, above := t.band()
 	blocks := float64(t.layer.Outputs()) * float64(t.layer.Inputs())
-	return 8 * blocks * float64(t.rows) * math.Max(0, float64(highest-lowest+1))
+	return 8 * blocks * float64(t.rows) * float64(below+above+1)
 }

@@ -128,7 +128,7 @@ func checkForms(t *testing.T, s *BlockToeplitz) {
 func (b *Banded) bytes() (n int) {
 	for _, blocks := range b.blocks {
 		for _, block := range blocks {
-			n += 8 * len(block)
+			n += 8 * len(block.Data)
 		}
 	}
 	return n

@@ -52,7 +52,7 @@ them, their product and the single kernel that it comes to.`,
 	f.kernelFlags.register(cmd)
 	flags.IntVar(&f.inputs, "inputs", 0, "columns: `N` input frames (default 8, or 5 more than the taps)")
 	choice(cmd, &f.mode, "mode", "valid", "rows: the output frames of mode %s", "same", "full", "valid")
-	flags.IntVar(&f.layer, "layer", 0, "layer `N` of a stack, counted from 1 (default all, or their product)")
+	flags.IntVar(&f.layer, "layer", 0, "layer `N` of a stack by itself, counted from 1 (default all, and their product)")
 	flags.IntVar(&f.channel, "channel", 0, "channel `N` of a kernel that has several, counted from 1")
 	flags.BoolVar(&f.bias, "bias", false, "put the bias into csv, npy, png and svg too, as the first column, for x₀ = 1")
 	choice(cmd, &f.format, "format", "", "%s (default as the output is called, else text)", "text", "csv", "npy", "png", "svg")

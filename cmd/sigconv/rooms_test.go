@@ -62,6 +62,36 @@ func TestRoomsImportOnlyWhatTheyMay(t *testing.T) {
 	}
 }
 
+// innerRooms says which of its siblings a room inside cmd/sigconv may import.
+var innerRooms = map[string][]string{
+	"output":     {},
+	"plot":       {},
+	"plot/speed": {"plot"},
+	"load":       {"output"},
+	"apply":      {"load", "output"},
+	"inspect":    {"load", "output", "plot"},
+}
+
+func TestInnerRoomsImportOnlyWhatTheyMay(t *testing.T) {
+	const inner = "sigconv/cmd/sigconv/internal/"
+	for _, line := range goList(t, `{{.ImportPath}} {{join .Imports " "}}`) {
+		fields := strings.Fields(line)
+		room, inside := strings.CutPrefix(fields[0], inner)
+		if !inside {
+			continue
+		}
+		allowed, known := innerRooms[room]
+		if !known {
+			t.Errorf("%s is not in the table", fields[0])
+		}
+		for _, path := range fields[1:] {
+			if sibling, ok := strings.CutPrefix(path, inner); ok && !slices.Contains(allowed, sibling) {
+				t.Errorf("%s imports %s", fields[0], path)
+			}
+		}
+	}
+}
+
 func TestConvMeetsAudioioInItsStreamingFiles(t *testing.T) {
 	files, err := filepath.Glob("../../conv/*.go")
 	if err != nil || len(files) == 0 {

@@ -17,7 +17,7 @@ type MatrixJob struct {
 	Channel   int // of the kernel, counted from 1
 	Inputs    int // frames of each input channel; 0 for a few more than there are taps
 	Mode      conv.Mode
-	Layer     int    // the layer to show, counted from 1; 0 for all, or their product
+	Layer     int    // the layer to show by itself, counted from 1; 0 for all and their product
 	Bias      bool   // put the bias in front, as the column of an input that is always 1
 	Format    string // text, csv, npy, png, svg
 	Output    string // a path, or [load.Pipe]
@@ -77,6 +77,9 @@ func (job MatrixJob) stack() (*conv.Stack, error) {
 	if job.Layer > len(s.Layers) {
 		return nil, fmt.Errorf("%s: the stack has no such layer (found %d, want 1 to %d)", job.Filter.Name, job.Layer, len(s.Layers))
 	}
+	if job.Layer > 0 {
+		return &conv.Stack{Layers: s.Layers[job.Layer-1 : job.Layer]}, nil
+	}
 	return s, nil
 }
 
@@ -89,11 +92,7 @@ func (job MatrixJob) writer(s *conv.Stack) (write func(io.Writer) error, err err
 	if err := job.checkMemory(s); err != nil {
 		return nil, err
 	}
-	layers := layerMatrices(s, job.Inputs, job.Mode)
-	shown := layers
-	if job.Layer > 0 {
-		shown = layers[job.Layer-1 : job.Layer]
-	}
+	shown := layerMatrices(s, job.Inputs, job.Mode)
 	if len(shown) > 1 && s.Linear() {
 		shown = append(shown, productMatrix(s, job.Inputs, job.Mode))
 	}

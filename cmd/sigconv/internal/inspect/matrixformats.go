@@ -78,7 +78,7 @@ func writeText(w io.Writer, job MatrixJob, s *conv.Stack, shown []matrix) error 
 		fmt.Fprintln(b, m.title())
 		m.writeRows(b)
 	}
-	if len(s.Layers) > 1 && job.Layer == 0 {
+	if len(s.Layers) > 1 {
 		fmt.Fprintf(b, "\n%s\n", collapsed(s, job, shown[len(shown)-1]))
 	}
 	return b.Flush()

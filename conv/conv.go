@@ -1,7 +1,8 @@
 // Package conv convolves sounds with short kernels.
 //
-// A [Kernel] holds taps; a [Convolver] applies one channel of them to a stream of samples; [Stream]
-// applies a kernel to a whole sound on every core. Convolution is y[n] = Σ_k h[k]·x[n-k] + bias. The
+// A [Kernel] holds taps; a [Convolver] applies one channel of them to a stream of samples. A [Stack] is
+// layers of kernels with biases and activations; a [StackConvolver] applies it to a stream of samples.
+// [Stream] applies either, which are a [Filter], to a whole sound. Convolution is y[n] = Σ_k h[k]·x[n-k] + bias. The
 // lecture's and deep learning's correlation, y[n] = Σ_k a[k]·x[n+k], is the same with the taps reversed
 // and the centre moved, which [NewKernel] does.
 //

@@ -310,6 +310,7 @@ func BenchmarkStream(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(int64(b.N)*sound.Frames()*int64(f.Channels)), "ns/sample")
 		})
 	}
 }

@@ -1,4 +1,3 @@
-// Package filters looks at kernels as mathematics: what they do to a frequency.
 package filters
 
 import (

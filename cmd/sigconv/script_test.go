@@ -33,6 +33,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("ZOO", absolute("../../testdata/zoo"))
 			env.Setenv("SAMPLES", absolute("../../samples"))
 			env.Setenv("ALSA", alsaFolder)
+			env.Setenv("GORACE", os.Getenv("GORACE")) // as .ci/run sets it
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){

@@ -140,6 +140,20 @@ measure_pipe() {
 	done
 }
 
+# measure_long: a sound ten times as long, beside the main one. Each run waits until nothing is left to write of what
+# came before, so that the disk has as much to do for both.
+measure_long() {
+	local taps
+	./bench sound -seconds $((10 * seconds)) other.wav
+	for taps in 3 1023; do
+		say "ten times as long, $taps taps"
+		./bench kernel $taps kernel
+		run_hyperfine --prepare sync -n 'sigconv, a tenth of it' './sigconv apply in.wav kernel.txt -q -f -o file.wav' \
+			-n sigconv './sigconv apply other.wav kernel.txt -q -f -o sigconv.wav'
+		keep_times 'ten times as long, 16-bit stereo' $taps ./sigconv apply other.wav kernel.txt -q -f -o sigconv.wav
+	done
+}
+
 # cpu_name: Linux, then macOS, then whatever there is.
 cpu_name() {
 	if [ -r /proc/cpuinfo ] && grep -q '^model name' /proc/cpuinfo; then
@@ -181,10 +195,7 @@ for format in 'pcm24 2 24-bit stereo' 'float32 2 float32 stereo' 'pcm16 1 16-bit
 	./bench sound -seconds "$seconds" -encoding "$encoding" -channels "$channels" other.wav
 	measure_sound "$name" other.wav
 done
-if [ -n "$long" ]; then
-	./bench sound -seconds $((10 * seconds)) other.wav
-	measure_sound 'ten times as long, 16-bit stereo' other.wav
-fi
+[ -z "$long" ] || measure_long
 
 ./bench table "$numbers"
 [ -z "$keep" ] || cp "$numbers" "$keep"

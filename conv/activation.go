@@ -86,17 +86,18 @@ func exponential(x float64) (p, power float64) {
 	r := (x - float64(k*ln2High)) - float64(k*ln2Low)
 	// Even and odd terms apart: two short chains of operations in place of a long one.
 	square := float64(r * r)
-	even, odd := 0.0, 0.0
-	for i := len(inverseFactorials) - 2; i > 0; i -= 2 {
-		odd = float64(odd*square) + inverseFactorials[i]
-		even = float64(even*square) + inverseFactorials[i+1]
+	odd, even := 1./6227020800, 1./87178291200
+	for _, term := range exponentialTerms {
+		odd = float64(odd*square) + term.odd
+		even = float64(even*square) + term.even
 	}
 	p = float64(odd*r) + float64(even*square)
 	return p, math.Float64frombits(uint64(1023+int64(k)) << 52)
 }
 
-// inverseFactorials are 1/n! as far as |r| up to ln(2)/2 needs them.
-var inverseFactorials = [...]float64{
-	1, 1, 1. / 2, 1. / 6, 1. / 24, 1. / 120, 1. / 720, 1. / 5040, 1. / 40320, 1. / 362880, 1. / 3628800,
-	1. / 39916800, 1. / 479001600, 1. / 6227020800, 1. / 87178291200,
+// exponentialTerms are 1/n! for pairs of n from 11 and 12 down to 1 and 2; with 13 and 14 that is as far as |r| up to
+// ln(2)/2 needs them.
+var exponentialTerms = [...]struct{ odd, even float64 }{
+	{1. / 39916800, 1. / 479001600}, {1. / 362880, 1. / 3628800}, {1. / 5040, 1. / 40320}, {1. / 120, 1. / 720},
+	{1. / 6, 1. / 24}, {1, 1. / 2},
 }

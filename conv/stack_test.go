@@ -292,3 +292,17 @@ func BenchmarkStack(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkActivation(b *testing.B) {
+	for a := ReLU; a <= Softsign; a++ {
+		b.Run(a.String(), func(b *testing.B) {
+			const n = 4096
+			z, x := make([]float64, n), random(n, 1)
+			for b.Loop() {
+				copy(z, x)
+				a.Apply(z)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/sample")
+		})
+	}
+}

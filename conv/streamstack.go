@@ -6,9 +6,9 @@ import "sigconv/audioio"
 // layer keeps its own. It works on as many channels of a layer at once as there are jobs.
 func (s *Stack) start(src audioio.Source, out audioio.Format, o Options) (*cutter, []func(<-chan *block)) {
 	w := &stackWorker{format: src.Format(), encoder: newEncoder(out, o), jobs: o.Jobs}
-	if s.perChannel() {
-		for range src.Format().Channels {
-			w.stacks = append(w.stacks, newStackConvolver(s, o.Mode, o.Engine, 1))
+	if channels := src.Format().Channels; s.perChannel() {
+		for range channels {
+			w.stacks = append(w.stacks, newStackConvolver(s, o.Mode, o.Engine, (o.Jobs+channels-1)/channels))
 		}
 	} else {
 		w.stacks = []*StackConvolver{newStackConvolver(s, o.Mode, o.Engine, o.Jobs)}

@@ -35,7 +35,8 @@ func ParseActivation(name string) (Activation, error) {
 // leak is what LeakyReLU lets through of what lies below 0: PyTorch's default.
 const leak = 0.01
 
-// Apply replaces every z by f(z). NaN stays NaN. The bits are the same on every machine.
+// Apply replaces every z by f(z). NaN stays NaN. tanh is right to one unit in
+// the last place, so is sigmoid from -708 on, below which it stays at e^-708. The bits are the same on every machine.
 func (a Activation) Apply(z []float64) {
 	if f := activations[a]; f != nil {
 		for i, v := range z {
@@ -50,7 +51,7 @@ var activations = [...]func(float64) float64{
 	LeakyReLU: func(z float64) float64 { return max(z, leak*z) },
 	Tanh:      tanh,
 	Sigmoid:   sigmoid,
-	Softsign:  func(z float64) float64 { return z / (1 + math.Abs(z)) },
+	Softsign:  softsign,
 }
 
 // tanh is e/(e+2) for e = e^2|z| - 1, which keeps every digit of a small z.
@@ -64,6 +65,13 @@ func tanh(z float64) float64 {
 	return math.Copysign(e/(e+2), z)
 }
 
+func softsign(z float64) float64 {
+	if math.IsInf(z, 0) {
+		return math.Copysign(1, z)
+	}
+	return z / (1 + math.Abs(z))
+}
+
 func sigmoid(z float64) float64 {
 	const nothing = 708 // beyond, e^-|z| leaves the normal numbers
 	p, power := exponential(-min(math.Abs(z), nothing))
@@ -74,9 +82,10 @@ func sigmoid(z float64) float64 {
 	return 1 / (1 + e)
 }
 
-// exponential returns p and a power of two with e^x = (1+p)·power, for |x| up to 708. The standard library's
-// functions round differently on processors with fused multiply-adds; here the conversions keep a compiler from
-// fusing.
+// exponential returns p and a power of two with e^x = (1+p)·power, for |x| up to 708, by Taylor's series of what is
+// left of x without multiples of ln 2, taken away in two parts as Cody and Waite do ("Software Manual for the
+// Elementary Functions", 1980). The standard library's functions round differently on processors with fused
+// multiply-adds; here the conversions keep a compiler from fusing.
 func exponential(x float64) (p, power float64) {
 	const (
 		ln2High = 0x1.62e42feep-1       // its product with any exponent is exact

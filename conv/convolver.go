@@ -19,8 +19,14 @@ func NewConvolver(h []float64, bias float64, e Engine) *Convolver {
 	if len(h) == 0 {
 		panic("conv: a convolver without taps")
 	}
-	c := &Convolver{section: newSection(slices.Clone(h), bias, e)}
-	c.space = c.section.newWorkspace()
+	section := newSection(slices.Clone(h), bias, e)
+	return newConvolver(section, section.newWorkspace())
+}
+
+// newConvolver returns a convolver of a section, which others may share, in a workspace, which others may share that
+// run when it does not.
+func newConvolver(s section, w *workspace) *Convolver {
+	c := &Convolver{section: s, space: w}
 	c.Reset()
 	return c
 }

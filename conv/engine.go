@@ -48,19 +48,28 @@ type section interface {
 	run(w *workspace, outputs int)
 }
 
-// newSections prepares the taps of each channel, in convolution order and as many in each, for an engine.
-// They are not copied.
+// newSections prepares the taps of each channel, in convolution order and as many in each, for an engine. They are
+// not copied. All sections can run in the workspace of one.
 func newSections(taps [][]float64, bias float64, e Engine) []section {
+	biases := make([]float64, len(taps))
+	for c := range biases {
+		biases[c] = bias
+	}
+	return newBiasedSections(taps, biases, e)
+}
+
+// newBiasedSections is newSections with a bias for each channel.
+func newBiasedSections(taps [][]float64, biases []float64, e Engine) []section {
 	sections := make([]section, len(taps))
 	if e.For(len(taps[0])) == Direct {
 		for c, h := range taps {
-			sections[c] = &direct{h, bias}
+			sections[c] = &direct{h, biases[c]}
 		}
 		return sections
 	}
 	plan := fft.NewPlan(transformSize(len(taps[0])))
 	for c, h := range taps {
-		sections[c] = newOverlapSave(h, bias, plan)
+		sections[c] = newOverlapSave(h, biases[c], plan)
 	}
 	return sections
 }

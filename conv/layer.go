@@ -12,6 +12,8 @@ type Layer struct {
 	Order      Order // how a file lists the taps
 }
 
+// The methods want a layer with weights, as [Stack.Check] makes sure of; without any they panic.
+
 // Len returns the number of taps of each kernel.
 func (l *Layer) Len() int { return len(l.Kernels[0][0]) }
 
@@ -21,7 +23,7 @@ func (l *Layer) Inputs() int { return len(l.Kernels[0]) }
 // Outputs returns the number of output channels.
 func (l *Layer) Outputs() int { return len(l.Kernels) }
 
-// Offset returns the bias of output channel out.
+// Offset returns the bias of output channel out, which is one of them, counted from 0.
 func (l *Layer) Offset(out int) float64 {
 	if l.Bias == nil {
 		return 0
@@ -67,6 +69,9 @@ func (l *Layer) check() error {
 				return fmt.Errorf("weights[%d][%d] is not finite", o, i)
 			}
 		}
+	}
+	if int(l.Activation) >= len(activations) {
+		return fmt.Errorf("there is no activation %d", l.Activation)
 	}
 	if l.Center < 0 || l.Center >= l.Len() {
 		return fmt.Errorf("the centre is not a tap (found %d, want 0 to %d)", l.Center, l.Len()-1)

@@ -11,14 +11,14 @@ import (
 // Every layer is finished before the next sees what lies behind its end: beyond both ends of what a layer gives,
 // the next one sees zeros, not f(b). So a stack is the product of its layers' matrices, with a mode applied to each.
 type Stack struct {
-	Rate   int // the sample rate that the stack is made for in Hz, 0 when unknown
-	Layers []Layer
+	Rate   int     // the sample rate that the stack is made for in Hz, 0 when unknown
+	Layers []Layer // one at least, each with as many inputs as the one before has outputs
 
 	mix *mix // nil for none
 }
 
 // Check reports what makes s no stack: no layers, weights that are not rectangular or not finite, a centre that is
-// no tap, layers that do not fit one another.
+// no tap, layers that do not fit one another. The other methods want a stack that it has nothing against.
 func (s *Stack) Check() error {
 	if len(s.Layers) == 0 {
 		return errors.New("there are no layers (want at least one)")

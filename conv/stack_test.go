@@ -112,15 +112,15 @@ func TestStackOneAnswer(t *testing.T) {
 		for _, e := range append(bothEngines, Auto) {
 			for _, mode := range []Mode{Same, Full, Valid} {
 				s := randomStack(shape.channels, shape.taps, Softsign)
-				x := randomSound(s.Inputs(), 1000)
+				x := randomSound(s.Inputs(), 10_000)
 				c := NewStackConvolver(s, mode, e)
 				want := c.Flush(c.Process(nil, x))
-				for _, step := range []int{1, 63, 64, 999} {
+				for _, step := range []int{7, 64, 4095, 4096, 4097} {
 					var got [][]float64
-					for at := 0; at < 1000; at += step {
+					for at := 0; at < 10_000; at += step {
 						part := make([][]float64, len(x))
 						for i := range x {
-							part[i] = x[i][at:min(at+step, 1000)]
+							part[i] = x[i][at:min(at+step, 10_000)]
 						}
 						got = c.Process(got, part)
 					}
@@ -190,7 +190,13 @@ func TestStackMix(t *testing.T) {
 			}
 		}
 		// In mode same the two differ at the ends; with nothing of the filtered sound it is the gain alone.
-		x := randomSound(1, frames)
+		x := randomSound(2, frames)
+		want := streamedStack(t, x, Mix(k, 0.5, 0.3), Options{})
+		mixed := streamedStack(t, x, Mix(s, 0.5, 0.3), Options{blockFrames: 8})
+		if n := k.Len(); frames > 2*n {
+			checkClose(t, mixed[1][n:frames-n], want[1][n:frames-n], 1e-14)
+		}
+		x = randomSound(1, frames)
 		got := streamedStack(t, x, Mix(s, 0.5, 0), Options{blockFrames: 8})
 		for n := range x[0] {
 			x[0][n] *= 0.5
@@ -243,6 +249,7 @@ func TestStackCheck(t *testing.T) {
 		"layer 2: weights[0][1] is not finite":                              two(func(s *Stack) { s.Layers[1].Kernels[0][1][0] = math.NaN() }),
 		"layer 1: the centre is not a tap (found 3, want 0 to 2)":           two(func(s *Stack) { s.Layers[0].Center = 3 }),
 		"layer 1: bias has 1 numbers (want 2, one for each output channel)": two(func(s *Stack) { s.Layers[0].Bias = []float64{1} }),
+		"layer 1: there is no activation 77":                                two(func(s *Stack) { s.Layers[0].Activation = 77 }),
 		"layer 2: bias is not finite":                                       two(func(s *Stack) { s.Layers[1].Bias[0] = math.Inf(1) }),
 	} {
 		if err := s.Check(); err == nil || err.Error() != want {
@@ -254,8 +261,12 @@ func TestStackCheck(t *testing.T) {
 func TestStackMisusePanics(t *testing.T) {
 	s := randomStack([]int{1, 2}, []int{3}, Tanh)
 	for name, misuse := range map[string]func(){
-		"collapse":  func() { s.Collapse() },
-		"channels":  func() { NewStackConvolver(s, Same, Auto).Process(nil, randomSound(2, 5)) },
+		"collapse": func() { s.Collapse() },
+		"channels": func() { NewStackConvolver(s, Same, Auto).Process(nil, randomSound(2, 5)) },
+		"lengths": func() {
+			NewStackConvolver(randomStack([]int{2, 1}, []int{3}, Tanh), Same, Auto).Process(nil, [][]float64{{1}, {}})
+		},
+		"outputs":   func() { NewStackConvolver(s, Same, Auto).Process(make([][]float64, 1), randomSound(1, 5)) },
 		"no layers": func() { NewStackConvolver(&Stack{}, Same, Auto) },
 		"untouched": func() { Mix(s, 1, 0.5) },
 		"stream":    func() { streamedStack(t, randomSound(2, 5), s, Options{}) },

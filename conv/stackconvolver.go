@@ -15,32 +15,70 @@ type StackConvolver struct {
 // NewStackConvolver returns a convolver for s with mode m in every layer. The taps are not copied. It panics
 // where [Stack.Check] has something to say.
 func NewStackConvolver(s *Stack, m Mode, e Engine) *StackConvolver {
-	return newStackConvolver(s, m, e, 1)
+	return prepare(s, e).convolver(m, 1)
 }
 
-// newStackConvolver returns a convolver that works on so many channels of a layer at once.
-func newStackConvolver(s *Stack, m Mode, e Engine, jobs int) *StackConvolver {
+// A preparedStack is a stack whose kernels are ready for an engine. It is never written, so that convolvers share it.
+type preparedStack struct {
+	*Stack
+	sections [][]section // [layer][out·inputs+in]
+}
+
+func prepare(s *Stack, e Engine) *preparedStack {
 	if err := s.Check(); err != nil {
 		panic("conv: " + err.Error())
 	}
-	c := &StackConvolver{}
+	p := &preparedStack{Stack: s}
 	for i := range s.Layers {
-		c.layers = append(c.layers, newLayerConvolver(&s.Layers[i], m, e, jobs))
+		l := &s.Layers[i]
+		var taps [][]float64
+		var biases []float64
+		for o, kernels := range l.Kernels {
+			taps = append(taps, kernels...)
+			biases = append(biases, l.Offset(o))
+			biases = append(biases, make([]float64, l.Inputs()-1)...) // once is enough
+		}
+		p.sections = append(p.sections, newBiasedSections(taps, biases, e))
 	}
-	if s.mix != nil {
-		c.mixer = newMixer(s, m)
+	return p
+}
+
+// convolver returns a convolver that works on so many channels of a layer at once.
+func (p *preparedStack) convolver(m Mode, jobs int) *StackConvolver {
+	c := &StackConvolver{}
+	for i := range p.Layers {
+		c.layers = append(c.layers, newLayerConvolver(&p.Layers[i], p.sections[i], m, jobs))
+	}
+	if p.mix != nil {
+		c.mixer = newMixer(p.Stack, m)
 	}
 	return c
 }
 
 // Process takes the next inputs, src[channel][frame], and appends the outputs that are ready to dst[channel], which
-// it returns; nil stands for empty channels. src is not kept. It panics unless src has the channels of the stack.
-func (c *StackConvolver) Process(dst, src [][]float64) [][]float64 { return c.feed(dst, src, false) }
+// it returns; nil stands for empty channels. src is not kept. It panics unless src has the input channels of the
+// stack, all of one length, and dst the output channels.
+func (c *StackConvolver) Process(dst, src [][]float64) [][]float64 {
+	dst = c.checked(dst, src)
+	// Piece by piece, so that a block stays in the cache on its way through the layers, of which there may be many.
+	piece := make([][]float64, len(src))
+	for at := 0; at < len(src[0]); at += stackPiece {
+		for i, x := range src {
+			piece[i] = x[at:min(at+stackPiece, len(x))]
+		}
+		dst = c.feed(dst, piece, false)
+	}
+	return dst
+}
+
+// stackPiece is how many frames go through the layers at a time.
+const stackPiece = 1 << 12
 
 // Flush ends the stream: it appends the outputs that are still due to dst and returns it. Every layer is flushed
 // in turn, so that none takes another's bias for sound. Afterwards c is ready for another stream.
 func (c *StackConvolver) Flush(dst [][]float64) [][]float64 {
-	dst = c.feed(dst, make([][]float64, c.layers[0].inputs()), true)
+	src := make([][]float64, c.layers[0].inputs())
+	dst = c.feed(c.checked(dst, src), src, true)
 	c.Reset()
 	return dst
 }
@@ -55,19 +93,31 @@ func (c *StackConvolver) Reset() {
 	}
 }
 
-func (c *StackConvolver) feed(dst, src [][]float64, last bool) [][]float64 {
-	if len(src) != c.layers[0].inputs() {
-		panic(fmt.Sprintf("conv: %d channels into a stack that takes %d", len(src), c.layers[0].inputs()))
+// checked returns dst, or empty channels for nil. It panics where dst or src have the wrong shape.
+func (c *StackConvolver) checked(dst, src [][]float64) [][]float64 {
+	inputs, outputs := c.layers[0].inputs(), len(c.layers[len(c.layers)-1].full)
+	if dst == nil {
+		dst = make([][]float64, outputs)
 	}
+	if len(src) != inputs || len(dst) != outputs {
+		panic(fmt.Sprintf("conv: %d channels into %d of a stack from %d to %d", len(src), len(dst), inputs, outputs))
+	}
+	for i := range src {
+		if len(src[i]) != len(src[0]) {
+			panic(fmt.Sprintf("conv: %d frames of channel %d and %d of channel 0", len(src[i]), i, len(src[0])))
+		}
+	}
+	return dst
+}
+
+// feed takes the next inputs, the last ones or not, through all layers, and appends what comes out to dst.
+func (c *StackConvolver) feed(dst, src [][]float64, last bool) [][]float64 {
 	y := src
 	for _, l := range c.layers {
 		y = l.feed(y, last)
 	}
 	if c.mixer != nil {
 		c.mixer.add(y, src)
-	}
-	if dst == nil {
-		dst = make([][]float64, len(y))
 	}
 	for o := range y {
 		dst[o] = append(dst[o], y[o]...)
@@ -88,7 +138,8 @@ type layerConvolver struct {
 	kept [][]float64 // [out], what the mode leaves of full
 }
 
-func newLayerConvolver(l *Layer, m Mode, e Engine, jobs int) *layerConvolver {
+// newLayerConvolver returns a convolver for a layer whose kernels are the given sections, [out·inputs+in].
+func newLayerConvolver(l *Layer, sections []section, m Mode, jobs int) *layerConvolver {
 	skip, tail := m.Span(l.Len(), l.Center)
 	c := &layerConvolver{
 		convolvers: make([][]*Convolver, l.Outputs()),
@@ -100,11 +151,10 @@ func newLayerConvolver(l *Layer, m Mode, e Engine, jobs int) *layerConvolver {
 		part: make([][]float64, l.Outputs()),
 		kept: make([][]float64, l.Outputs()),
 	}
-	for o, kernels := range l.Kernels {
-		bias := l.Offset(o)
-		for _, taps := range kernels {
-			c.convolvers[o] = append(c.convolvers[o], NewConvolver(taps, bias, e))
-			bias = 0 // once is enough
+	for o := range c.convolvers {
+		space := sections[0].newWorkspace() // one output channel is the work of one goroutine
+		for i := range l.Inputs() {
+			c.convolvers[o] = append(c.convolvers[o], newConvolver(sections[o*l.Inputs()+i], space))
 		}
 	}
 	return c

@@ -3,6 +3,7 @@ package conv
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,8 +18,12 @@ import (
 // stackFormat is what a stack's file says that it is.
 const stackFormat = "sigconv-stack/1"
 
-// maxStackText bounds the text of a stack in bytes.
-const maxStackText = 256 << 20
+// What a file of a stack may hold: bytes, layers, and weights, as many as the taps of a kernel.
+const (
+	maxStackText = 64 << 20
+	maxLayers    = 1000
+	maxWeights   = 1 << 21
+)
 
 // IsStack reports whether a file that begins with head may be a stack: JSON begins with a brace, a kernel cannot.
 func IsStack(head []byte) bool {
@@ -40,8 +45,8 @@ func IsStack(head []byte) bool {
 //
 // The weights are [out][in][tap], listed in the given order; the center is the listed tap that lies on the current
 // sample: a number, "causal" or "middle". The rate in Hz, the center (0), the bias (0) and the activation
-// (identity) may be left out; the other keys may not, and there are no others. An error in the text is a
-// [*SyntaxError] that begins with name.
+// (identity) may be left out; the other keys may not, and there are no others. There are at most 1,000 layers and 2^21
+// weights. An error in the text is a [*SyntaxError] that begins with name.
 func ReadStack(name string, r io.Reader) (*Stack, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxStackText+1))
 	if err != nil {
@@ -49,7 +54,7 @@ func ReadStack(name string, r io.Reader) (*Stack, error) {
 	}
 	fail := func(err error) (*Stack, error) { return nil, &SyntaxError{File: name, What: err.Error()} }
 	if len(text) > maxStackText {
-		return fail(errors.New("the stack is too long (found more than 256 MiB of text)"))
+		return fail(errors.New("the stack is too long (found more than 64 MiB of text)"))
 	}
 	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
 	if err := checkJSON(name, text); err != nil {
@@ -111,7 +116,8 @@ func parseObject(text []byte, required, optional []string) (object, error) {
 	}
 	for _, name := range required {
 		if o[name] == nil {
-			return nil, fmt.Errorf("there is no %q (found %s)", name, strings.Join(slices.Sorted(maps.Keys(o)), ", "))
+			found := cmp.Or(strings.Join(slices.Sorted(maps.Keys(o)), ", "), "nothing")
+			return nil, fmt.Errorf("there is no %q (found %s)", name, found)
 		}
 	}
 	return o, nil
@@ -155,12 +161,20 @@ func parseStack(text []byte) (*Stack, error) {
 	if json.Unmarshal(o["layers"], &layers) != nil || layers == nil {
 		return nil, errors.New("bad layers (want a list of layers)")
 	}
+	if len(layers) > maxLayers {
+		return nil, fmt.Errorf("too many layers (found %d, want at most %d)", len(layers), maxLayers)
+	}
+	weights := 0
 	for i, text := range layers {
 		l, err := parseLayer(text)
 		if err != nil {
 			return nil, fmt.Errorf("layer %d: %w", i+1, err)
 		}
 		s.Layers = append(s.Layers, l)
+		weights += l.Outputs() * l.Inputs() * l.Len()
+	}
+	if weights > maxWeights {
+		return nil, fmt.Errorf("too many weights (found %d, want at most %d)", weights, maxWeights)
 	}
 	return s, nil
 }
@@ -196,7 +210,7 @@ func parseLayer(text []byte) (l Layer, err error) {
 func (l *Layer) placeCenter(text json.RawMessage) error {
 	if text != nil {
 		var word string
-		if json.Unmarshal(text, &word) != nil || word == "" {
+		if json.Unmarshal(text, &word) != nil || word != "causal" && word != "middle" {
 			word = string(text)
 		}
 		taps := 0

@@ -63,7 +63,7 @@ func TestReadStackRefusals(t *testing.T) {
 		{"{\n  \"a\": NaN}", `s.json:2:8: not a stack: invalid character 'N' looking for beginning of value (want JSON)`},
 		{`{} {}`, `s.json:1:4: not a stack: invalid character '{' after top-level value (want JSON)`},
 		{`[1]`, `s.json: not an object (want {…})`},
-		{`{}`, `s.json: there is no "format" (found )`},
+		{`{}`, `s.json: there is no "format" (found nothing)`},
 		{`{"format":"sigconv-stack/1"}`, `s.json: there is no "layers" (found format)`},
 		{`{"format":"sigconv-stack/2","layers":[]}`, `s.json: unknown format "sigconv-stack/2" (want "sigconv-stack/1")`},
 		{`{"format":1,"layers":[]}`, `s.json: bad format (want "sigconv-stack/1")`},
@@ -87,6 +87,9 @@ func TestReadStackRefusals(t *testing.T) {
 		{layer(`"order":"reversed","weights":[[[1]]]`), `s.json: layer 1: unknown order "reversed" (want convolution, correlation)`},
 		{layer(`"order":"convolution","weights":[[[1]]],"center":1`), `s.json: layer 1: the centre is not a tap (found 1, want 0 to 0)`},
 		{layer(`"order":"convolution","weights":[[[1]]],"center":-1`), `s.json: layer 1: bad centre "-1" (want causal, middle or the number of a tap, counted from 0)`},
+		{layer(`"order":"convolution","weights":[[[1]]],"center":"0"`), `s.json: layer 1: bad centre "\"0\"" (want causal, middle or the number of a tap, counted from 0)`},
+		{`{"format":"sigconv-stack/1","layers":[` + strings.Repeat(`{},`, 1000) + `{}]}`, `s.json: too many layers (found 1001, want at most 1000)`},
+		{layer(`"order":"convolution","weights":[[[` + strings.Repeat(`0,`, 1<<21) + `0]]]`), `s.json: too many weights (found 2097153, want at most 2097152)`},
 		{layer(`"order":"convolution","weights":[[[1]]],"center":null`), `s.json: layer 1: bad centre "null" (want causal, middle or the number of a tap, counted from 0)`},
 		{layer(`"order":"convolution","weights":[[[1]]],"bias":[1,2]`), `s.json: layer 1: bias has 2 numbers (want 1, one for each output channel)`},
 		{layer(`"order":"convolution","weights":[[[1]]],"bias":0.5`), `s.json: layer 1: bad bias (want a list of numbers, one for each output channel)`},
@@ -100,7 +103,7 @@ func TestReadStackRefusals(t *testing.T) {
 		_, err := ReadStack("s.json", strings.NewReader(c.text))
 		var syntax *SyntaxError
 		if !errors.As(err, &syntax) || err.Error() != c.want {
-			t.Errorf("%s:\n%v\nwant\n%s", c.text, err, c.want)
+			t.Errorf("%.200s:\n%v\nwant\n%s", c.text, err, c.want)
 		}
 	}
 }

@@ -3,15 +3,16 @@ package conv
 import "sigconv/audioio"
 
 // start prepares the streaming of a stack: blocks without history, which one worker takes in order, since every
-// layer keeps its own. It works on as many channels of a layer at once as there are jobs.
+// layer keeps its own. It works on as many channels of the sound or of a layer at once as there are jobs.
 func (s *Stack) start(src audioio.Source, out audioio.Format, o Options) (*cutter, []func(<-chan *block)) {
 	w := &stackWorker{format: src.Format(), encoder: newEncoder(out, o), jobs: o.Jobs}
-	if channels := src.Format().Channels; s.perChannel() {
-		for range channels {
-			w.stacks = append(w.stacks, newStackConvolver(s, o.Mode, o.Engine, (o.Jobs+channels-1)/channels))
-		}
-	} else {
-		w.stacks = []*StackConvolver{newStackConvolver(s, o.Mode, o.Engine, o.Jobs)}
+	prepared, channels, each := prepare(s, o.Engine), 1, o.Jobs
+	if s.perChannel() {
+		channels = src.Format().Channels
+		each = (o.Jobs + channels - 1) / channels
+	}
+	for range channels {
+		w.stacks = append(w.stacks, prepared.convolver(o.Mode, each))
 	}
 	w.in = make([][]float64, src.Format().Channels)
 	w.out = make([][]float64, out.Channels)

@@ -13,48 +13,68 @@ import (
 // An Aligner gives the alignment of a kernel with every stretch of a stream: the cosine of the angle between the
 // row a that the kernel is in its matrix and the K frames x from a place on, a·x / (‖a‖·‖x‖). It is 1 where the
 // sound runs like the row at whatever level, -1 where it runs so upside down, 0 where the two have nothing in
-// common, and 0 in silence. Memory does not grow with the stream, nor do the values depend on how it is cut.
+// common, and 0 in silence, which is what lies below 1e-145 of full scale. Memory does not grow with the stream, nor
+// do the values depend on how it is cut.
 //
 // The energy ‖x‖² of every stretch is a sum of squares without a subtraction, so that a quiet stretch behind a loud
 // one has all its digits; and where the loud one could be heard in the rounding of a transform, the product is
-// taken anew by itself. Cosines are right to 1e-9, and to 1e-12 for up to 26 taps. A stretch with a NaN or an
-// infinity counts as silence.
+// taken anew without it. Cosines are right to 1e-9, and to 1e-12 for up to 26 taps. A stretch with a NaN, an
+// infinity, or samples beyond 1e150 counts as silence.
 type Aligner struct {
 	row       []float64 // a/‖a‖
 	convolver *conv.Convolver
-	stretch   int     // what the convolver computes at a time; 1 for the direct engine
-	loudness  float64 // how much quieter than the largest sample a stretch is taken anew
+	again     *conv.Convolver // for what is taken anew
+	stretch   int             // what the convolver computes at a time; 1 for the direct engine
+	loudness  float64         // how much quieter than the largest sample a stretch is taken anew
 
 	energies window
 	x        []float64 // samples whose alignments are still due, and those that they look on to
 	squares  []float64 // ‖x‖² of the stretches that are due
-	products []float64 // kept for its memory
+	products []float64 // a·x/‖a‖ of those that are ready; kept for its memory, as are
+	hushed   []float64 // x without what is loud
+	anew     []float64 // the products with it
 	early    int       // outputs of the convolver that see less than a stretch
-	fed      int       // samples since the begin of the convolver's grid
+	filled   int       // samples since the convolver's last stretch began
 	spoilt   int64
 }
 
 // NewAligner returns an aligner for taps in convolution order, as [conv.Kernel] has them. It panics if they are
-// all 0: they have no direction.
+// all 0, which have no direction, or not finite.
 func NewAligner(taps []float64) *Aligner {
-	norm := blas64.Nrm2(vectorOf(taps))
-	if !(norm > 0) {
-		panic("filters: the alignment with a kernel that is 0")
-	}
-	a := &Aligner{row: make([]float64, len(taps)), energies: newWindow(len(taps))}
+	row := unit(taps)
 	sum := 0.0
-	for i, h := range taps {
-		a.row[len(taps)-1-i] = h / norm
-		sum += math.Abs(h / norm)
+	for _, h := range row {
+		sum += math.Abs(h)
 	}
-	unit := slices.Clone(a.row)
-	slices.Reverse(unit)
-	a.convolver = conv.NewConvolver(unit, 0, conv.Auto)
+	a := &Aligner{
+		row:       row,
+		convolver: conv.NewConvolver(row, 0, conv.Auto),
+		again:     conv.NewConvolver(row, 0, conv.Auto),
+		energies:  newWindow(len(taps)),
+		// A transform is right to 1e-13 of the largest product: see TestEnginesAgree in conv.
+		loudness: 1e-13 * sum / 1e-9,
+	}
+	slices.Reverse(a.row)
 	a.stretch = a.convolver.Latency() + 1
-	// A transform is right to 1e-13 of the largest product: see TestEnginesAgree in conv.
-	a.loudness = 1e-13 * sum / 1e-9
 	a.Reset()
 	return a
+}
+
+// unit returns taps with a norm of 1. They are divided by the largest first, since their squares may be no numbers.
+func unit(taps []float64) []float64 {
+	largest := 0.0
+	for _, h := range taps {
+		largest = max(largest, math.Abs(h)) // a NaN stays
+	}
+	if !(largest > 0) || math.IsInf(largest, 1) {
+		panic(fmt.Sprintf("filters: the alignment with a kernel whose largest tap is %v", largest))
+	}
+	u := make([]float64, len(taps))
+	for i, h := range taps {
+		u[i] = h / largest
+	}
+	blas64.Scal(1/blas64.Nrm2(vectorOf(u)), vectorOf(u))
+	return u
 }
 
 // Reset makes a ready for another stream.
@@ -63,7 +83,7 @@ func (a *Aligner) Reset() {
 	a.energies.reset()
 	a.x, a.squares = a.x[:0], a.squares[:0]
 	a.early = len(a.row) - 1
-	a.fed, a.spoilt = 0, 0
+	a.filled, a.spoilt = 0, 0
 }
 
 // Spoilt returns how many stretches since Reset had a NaN or an infinity.
@@ -76,7 +96,7 @@ func (a *Aligner) Process(dst, src []float64) []float64 {
 		n := len(src)
 		if a.stretch > 1 {
 			// Not across two of the convolver's stretches: so what counts as loud does not depend on the cut.
-			n = min(n, a.stretch-a.fed%a.stretch)
+			n = min(n, a.stretch-a.filled)
 		}
 		dst = a.take(dst, src[:n])
 		src = src[n:]
@@ -85,7 +105,7 @@ func (a *Aligner) Process(dst, src []float64) []float64 {
 }
 
 func (a *Aligner) take(dst, src []float64) []float64 {
-	a.fed += len(src)
+	a.filled = (a.filled + len(src)) % a.stretch
 	a.x = append(a.x, src...)
 	for _, v := range src {
 		if square, full := a.energies.push(v); full {
@@ -117,11 +137,10 @@ func (a *Aligner) emit(dst []float64) []float64 {
 	if len(products) == 0 {
 		return dst
 	}
-	quiet := a.quiet()
+	if a.stretch > 1 { // the direct engine rounds each product by itself
+		a.renew(products)
+	}
 	for i, product := range products {
-		if a.squares[i] < quiet {
-			product = blas64.Dot(vectorOf(a.row), vectorOf(a.x[i:i+len(a.row)]))
-		}
 		dst = append(dst, a.cosine(product, a.squares[i]))
 	}
 	a.x = append(a.x[:0], a.x[len(products):]...)
@@ -129,34 +148,74 @@ func (a *Aligner) emit(dst []float64) []float64 {
 	return dst
 }
 
-// quiet returns the energy below which a product is taken anew.
-func (a *Aligner) quiet() float64 {
-	if a.stretch == 1 {
-		return 0 // the direct engine rounds each product by itself
+// renew takes the products of quiet stretches anew, without the samples that are too loud to lie in one; what is
+// quieter still again without those that are too loud for it, and so on.
+func (a *Aligner) renew(products []float64) {
+	a.hushed = append(a.hushed[:0], a.x...)
+	for quiet := a.quiet(math.Inf(1)); a.anyQuiet(len(products), quiet); quiet = a.quiet(quiet) {
+		a.hush(quiet)
+		a.anew = a.again.Flush(a.again.Process(a.anew[:0], a.hushed))
+		for i := range products {
+			if a.squares[i] < quiet {
+				products[i] = a.anew[len(a.row)-1+i]
+			}
+		}
 	}
+}
+
+// quiet returns the energy below which the products with hushed are not right to all digits, or 0 where none of
+// less than before is.
+func (a *Aligner) quiet(before float64) float64 {
 	peak := 0.0
-	for _, v := range a.x {
+	for _, v := range a.hushed {
 		if v-v == 0 {
 			peak = max(peak, math.Abs(v))
 		}
 	}
-	return a.loudness * peak * a.loudness * peak
+	quiet := a.loudness * peak * a.loudness * peak
+	if quiet >= before {
+		return 0
+	}
+	return quiet
 }
 
-// cosine returns the alignment of unit row and a stretch with so much energy.
+// anyQuiet reports whether one of the first stretches is below quiet, but no silence.
+func (a *Aligner) anyQuiet(stretches int, quiet float64) bool {
+	for _, square := range a.squares[:stretches] {
+		if square < quiet && square >= silence {
+			return true
+		}
+	}
+	return false
+}
+
+// hush takes away what cannot lie in a stretch of less energy than quiet.
+func (a *Aligner) hush(quiet float64) {
+	for i, v := range a.hushed {
+		if !(v*v < quiet) {
+			a.hushed[i] = 0
+		}
+	}
+}
+
+// silence is the energy below which squares lose their digits.
+const silence = 1e-290
+
+// cosine returns the alignment of the unit row and a stretch of so much energy.
 func (a *Aligner) cosine(product, square float64) float64 {
 	switch {
 	case product-product != 0 || square-square != 0:
 		a.spoilt++
 		return 0
-	case square < 1e-290: // below it the squares lose their digits
+	case square < silence:
 		return 0
 	}
 	return min(max(product/math.Sqrt(square), -1), 1)
 }
 
 // A window is the sum of squares of the last so many samples, from additions alone: of the samples since a multiple
-// of the length, and of those before it, which were added up from its other end.
+// of the length, and of those before it, which were added up from its other end. It is how van Herk (1992) and Gil
+// and Werman (1993) take the maximum of a sliding window, with a sum for the maximum.
 type window struct {
 	squares []float64 // of the block of samples that is being filled
 	ends    []float64 // ends[i] is the sum of the block before from i on
@@ -198,8 +257,12 @@ func (w *window) turn() {
 	w.filled, w.sum, w.full = 0, 0, true
 }
 
-// Align returns the alignment of the taps of k's first channel with every stretch of x: see [Aligner].
+// Align returns the alignment of a kernel of one channel with every stretch of x: see [Aligner]. It panics if k has
+// several channels, and as [NewAligner] does.
 func Align(k *conv.Kernel, x []float64) []float64 {
+	if k.Channels() != 1 {
+		panic(fmt.Sprintf("filters: the alignment with a kernel of %d channels, want 1", k.Channels()))
+	}
 	a := NewAligner(k.Taps[0])
 	return a.Flush(a.Process(nil, x))
 }

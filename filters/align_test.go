@@ -115,6 +115,43 @@ func TestAlignIsLevelBlind(t *testing.T) {
 	}
 }
 
+// TestAlignQuietKernels: the level of the taps does not matter, not even where their squares are no numbers.
+func TestAlignQuietKernels(t *testing.T) {
+	x := random(500, 4)
+	for _, taps := range []int{10, 100} {
+		h := random(taps, 5)
+		want := Align(conv.NewKernel([][]float64{h}, 0, conv.Convolution), x)
+		for _, level := range []float64{1e308, 1e-300} {
+			scaled := slices.Clone(h)
+			for i := range scaled {
+				scaled[i] *= level
+			}
+			got := Align(conv.NewKernel([][]float64{scaled}, 0, conv.Convolution), x)
+			for i := range want {
+				if !(math.Abs(got[i]-want[i]) <= 1e-12) {
+					t.Fatalf("taps of %g: alignment %d is %v, want %v", level, i, got[i], want[i])
+				}
+			}
+		}
+	}
+}
+
+// TestAlignBelowTheFloor: steps of 60 dB down to what is hardly a number, in one stretch of a long kernel.
+func TestAlignBelowTheFloor(t *testing.T) {
+	const taps = 300
+	x := random(12*taps, 9)
+	for i := range x {
+		x[i] *= math.Pow(10, -12*float64(i/taps))
+	}
+	h := random(taps, 3)
+	want := alignSlowly(h, x)
+	for i, got := range Align(conv.NewKernel([][]float64{h}, 0, conv.Convolution), x) {
+		if !(math.Abs(got-want[i]) <= 1e-9) {
+			t.Fatalf("alignment %d is %v, want %v", i, got, want[i])
+		}
+	}
+}
+
 func TestAlignSilenceAndNaN(t *testing.T) {
 	for _, taps := range []int{3, 100} {
 		x := random(1000, 1)
@@ -211,9 +248,19 @@ func TestPlaces(t *testing.T) {
 }
 
 func BenchmarkAlign(b *testing.B) {
-	for _, taps := range []int{15, 1023} {
-		b.Run(fmt.Sprint(taps), func(b *testing.B) {
-			x := random(1<<18, 1)
+	clicks := random(1<<18, 1) // above a floor at -90 dB
+	for i := range clicks {
+		if i%50000 != 0 {
+			clicks[i] *= 3e-5
+		}
+	}
+	for _, c := range []struct {
+		name string
+		taps int
+		x    []float64
+	}{{"15", 15, random(1<<18, 1)}, {"1023", 1023, random(1<<18, 1)}, {"19200-clicks", 19200, clicks}} {
+		b.Run(c.name, func(b *testing.B) {
+			taps, x := c.taps, c.x
 			var dst []float64
 			for b.Loop() {
 				a := NewAligner(random(taps, 2))

@@ -6,7 +6,8 @@ import (
 )
 
 // A Banded is a matrix of blocks that stores only the diagonals on which a block can have anything but 0: what
-// locality leaves of a dense matrix. Each row still has entries of its own.
+// locality leaves of a dense matrix. Each row still has entries of its own. The storage is that of BLAS' general band
+// matrices.
 type Banded struct {
 	blocks [][]blas64.Band // [out][in]
 	rows   int             // of a block
@@ -54,7 +55,8 @@ func (b *Banded) MulVec(dst, x []float64) []float64 {
 	return dst
 }
 
-// MulVecT sets dst to Aᵀ·y, the adjoint. See [Dense.MulVecT].
+// MulVecT sets dst to Aᵀ·y, the adjoint. nil allocates. It panics unless y has an element for each row and dst one
+// for each column. See [Dense.MulVecT].
 func (b *Banded) MulVecT(dst, y []float64) []float64 {
 	rows, cols := b.Dims()
 	dst = vector("MulVecT", dst, y, cols, rows)

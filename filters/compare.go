@@ -9,11 +9,11 @@ import (
 
 // A Comparison is the same sound through the same layers in four ways. Sounds are [channel][frame].
 type Comparison struct {
-	Layers []Cost
+	Costs []Cost // of each layer
 
 	Convolution, Rows, Columns, Banded Way
 
-	watch Stopwatch
+	patience Patience
 }
 
 // A Way is what one way to compute a stack gives, and what it takes.
@@ -22,14 +22,15 @@ type Way struct {
 	Seconds float64 // of the fastest run, without preparing matrices or kernels
 }
 
-// A Stopwatch says how long each step of [Compare] is run again and again, for the time of the fastest run. It is
-// run once at least.
-type Stopwatch time.Duration
+// A Patience says how long each step of [Compare] is run again and again, after a run that does not count, for the
+// time of the fastest run. It is run once at least.
+type Patience time.Duration
 
 // fastest returns the seconds that the fastest run takes.
-func (s Stopwatch) fastest(run func()) float64 {
+func (p Patience) fastest(run func()) float64 {
+	run()
 	shortest := time.Duration(math.MaxInt64)
-	for total := time.Duration(0); total <= time.Duration(s); {
+	for total := time.Duration(0); total <= time.Duration(p); {
 		began := time.Now()
 		run()
 		took := time.Since(began)
@@ -42,9 +43,9 @@ func (s Stopwatch) fastest(run func()) float64 {
 // with engine e, by the dense matrix row by row and column by column, and by its diagonals. The dense matrices have
 // the bias as a column for an input that is always 1, if there is one; to the banded product it is added. It panics
 // unless x has the channels of s and a frame at least. Matrices take [Memory] bytes.
-func Compare(s *conv.Stack, x [][]float64, m conv.Mode, e conv.Engine, watch Stopwatch) *Comparison {
+func Compare(s *conv.Stack, x [][]float64, m conv.Mode, e conv.Engine, patience Patience) *Comparison {
 	n := len(x[0])
-	c := &Comparison{Layers: Costs(s, n, m), Convolution: byConvolution(s, x, m, e, watch), watch: watch}
+	c := &Comparison{Costs: Costs(s, n, m), Convolution: byConvolution(s, x, m, e, patience), patience: patience}
 	flat := flatten(x)
 	rows, columns, banded := flat, flat, flat
 	for i := range s.Layers {
@@ -63,9 +64,9 @@ func Compare(s *conv.Stack, x [][]float64, m conv.Mode, e conv.Engine, watch Sto
 	return c
 }
 
-func byConvolution(s *conv.Stack, x [][]float64, m conv.Mode, e conv.Engine, watch Stopwatch) (w Way) {
+func byConvolution(s *conv.Stack, x [][]float64, m conv.Mode, e conv.Engine, patience Patience) (w Way) {
 	convolver := conv.NewStackConvolver(s, m, e)
-	w.Seconds = watch.fastest(func() {
+	w.Seconds = patience.fastest(func() {
 		for o := range w.Sound {
 			w.Sound[o] = w.Sound[o][:0]
 		}
@@ -84,8 +85,8 @@ func (c *Comparison) dense(t *BlockToeplitz, rows, columns []float64) (byRows, b
 		a = t.Dense()
 	}
 	byRows, byColumns = make([]float64, a.Rows), make([]float64, a.Rows)
-	c.Rows.Seconds += c.watch.fastest(func() { t.layer.Activation.Apply(a.MulVec(byRows, rows)) })
-	c.Columns.Seconds += c.watch.fastest(func() { t.layer.Activation.Apply(a.MulVecByColumns(byColumns, columns)) })
+	c.Rows.Seconds += c.patience.fastest(func() { t.layer.Activation.Apply(a.MulVec(byRows, rows)) })
+	c.Columns.Seconds += c.patience.fastest(func() { t.layer.Activation.Apply(a.MulVecByColumns(byColumns, columns)) })
 	return byRows, byColumns
 }
 
@@ -97,7 +98,7 @@ func (c *Comparison) banded(t *BlockToeplitz, x []float64) []float64 {
 	a := t.Banded()
 	rows, _ := a.Dims()
 	y := make([]float64, rows)
-	c.Banded.Seconds += c.watch.fastest(func() {
+	c.Banded.Seconds += c.patience.fastest(func() {
 		a.MulVec(y, x)
 		for i := range y {
 			y[i] += t.Offset(i)

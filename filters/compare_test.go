@@ -36,7 +36,7 @@ func checkWays(t *testing.T, s *conv.Stack, x [][]float64, m conv.Mode, e conv.E
 
 // TestAllWaysAgree: rows, columns and diagonals give what the convolution gives.
 func TestAllWaysAgree(t *testing.T) {
-	for _, taps := range []int{1, 2, 3, 16, 63, 257} {
+	for _, taps := range []int{1, 2, 3, 16, 26, 27, 63, 256, 257} {
 		for _, n := range []int{1, 64, 300} {
 			for _, mode := range allModes {
 				for _, order := range []conv.Order{conv.Convolution, conv.Correlation} {
@@ -56,18 +56,25 @@ func TestAllWaysAgree(t *testing.T) {
 }
 
 func TestAllWaysAgreeOnStacks(t *testing.T) {
+	channels := []int{2, 3, 1, 2, 2}
 	for layers := 1; layers <= 4; layers++ {
 		for a := conv.Identity; a <= conv.Softsign; a++ {
 			for _, mode := range allModes {
-				s := &conv.Stack{}
-				channels := []int{2, 3, 1, 2, 2}
-				for i := range layers {
-					l := randomLayer(channels[i], channels[i+1], 3+5*i)
-					l.Activation = a
-					s.Layers = append(s.Layers, l)
-				}
-				for _, n := range []int{1, 20, 100} { // 20 leave nothing of three layers in mode valid
-					checkWays(t, s, [][]float64{random(n, 1), random(n, 2)}, mode, conv.Auto)
+				for _, engine := range []conv.Engine{conv.Direct, conv.FFT, conv.Auto} {
+					s := &conv.Stack{}
+					for i := range layers {
+						l := randomLayer(channels[i], channels[i+1], 3+9*i)
+						l.Activation = a
+						l.Center = []int{0, l.Len() - 1, l.Len() / 2, 1}[i]
+						if i%2 == 1 {
+							l.Order = conv.Correlation
+							l.Bias = nil
+						}
+						s.Layers = append(s.Layers, l)
+					}
+					for _, n := range []int{1, 20, 100} { // 20 leave nothing of three layers in mode valid
+						checkWays(t, s, [][]float64{random(n, 1), random(n, 2)}, mode, engine)
+					}
 				}
 			}
 		}
@@ -81,10 +88,10 @@ func TestCosts(t *testing.T) {
 	s := &conv.Stack{Layers: []conv.Layer{k.Layer(0), second.Layer(0)}}
 	costs := Costs(s, 8, conv.Valid)
 	want := []Cost{
-		{Rows: 6, Cols: 8, Entries: 48, Taps: 3, ParamsDense: 54, ParamsKernel: 4, NonZeros: 12, MACsDense: 48, MACsConv: 18,
-			BytesDense: 384, BytesBanded: 144},
-		{Rows: 5, Cols: 6, Entries: 30, Taps: 2, ParamsDense: 30, ParamsKernel: 2, NonZeros: 10, MACsDense: 30, MACsConv: 10,
-			BytesDense: 240, BytesBanded: 80},
+		{Rows: 6, Cols: 8, Entries: 48, Taps: 3, ParamsDense: 54, ParamsKernel: 4, NonZeros: 12, MACsDense: 48, MACsBanded: 18, MACsConv: 18,
+			BytesDense: 384, BytesBanded: 144, BytesKernel: 32},
+		{Rows: 5, Cols: 6, Entries: 30, Taps: 2, ParamsDense: 30, ParamsKernel: 2, NonZeros: 10, MACsDense: 30, MACsBanded: 10, MACsConv: 10,
+			BytesDense: 240, BytesBanded: 80, BytesKernel: 16},
 	}
 	for i := range want {
 		if costs[i] != want[i] {
@@ -95,28 +102,37 @@ func TestCosts(t *testing.T) {
 	if total.Rows != 5 || total.Cols != 8 || total.Taps != 4 || total.ParamsDense != 84 || total.ZerosShare() != 1-22./78 {
 		t.Errorf("total %+v", total)
 	}
-	// A whole night at 192 kHz, where nothing is made but counts.
-	if n := 8 * 3600 * 192000; Costs(s, n, conv.Same)[0].BytesDense != 8*float64(n)*float64(n) {
-		t.Error("the bytes of a long sound are wrong")
+	// The longest sound, where nothing is made but counts.
+	n := float64(MaxInputs)
+	long := Costs(s, MaxInputs, conv.Same)[0]
+	if long.BytesDense != 8*n*n || long.Entries != n*n || long.NonZeros < 2*n-4 || long.NonZeros > 2*n {
+		t.Errorf("of %v inputs: %+v", n, long)
 	}
 	if c := Costs(s, 3, conv.Valid); c[1].Rows != 0 || c[1].Taps != 2 || Total(c).Entries != 3 {
 		t.Errorf("a layer that gets one frame too few: %+v", c)
 	}
 }
 
-func TestLargestExcerpt(t *testing.T) {
+func TestLargest(t *testing.T) {
 	for _, taps := range []int{1, 3, 63, 1000} {
 		for _, mode := range allModes {
-			l := randomLayer(1, 2, taps)
-			s := &conv.Stack{Layers: []conv.Layer{l}}
-			for _, limit := range []float64{100, 1e4, 1e6, 1 << 30} {
-				n := LargestExcerpt(s, mode, limit)
-				if n > 0 && Memory(s, n, mode) > limit || Memory(s, n+1, mode) <= limit {
-					t.Errorf("%d taps, %v: %d frames take %v bytes, one more %v, the limit is %v",
-						taps, mode, n, Memory(s, max(n, 1), mode), Memory(s, n+1, mode), limit)
+			s := &conv.Stack{Layers: []conv.Layer{randomLayer(1, 2, taps), randomLayer(2, 1, 5)}}
+			for name, memory := range map[string]func(n int) float64{
+				"compare": func(n int) float64 { return Memory(s, n, mode) },
+				"product": func(n int) float64 { return ProductMemory(s, n, mode) },
+			} {
+				for _, limit := range []float64{0, 100, 1e4, 1e6, 1 << 30} {
+					n := Largest(memory, limit)
+					if n > 0 && memory(n) > limit || memory(n+1) <= limit {
+						t.Errorf("%s, %d taps, %v: %d frames take %v bytes, one more %v, the limit is %v",
+							name, taps, mode, n, memory(max(n, 1)), memory(n+1), limit)
+					}
 				}
 			}
 		}
+	}
+	if n := Largest(func(int) float64 { return 0 }, 0); n != MaxInputs {
+		t.Errorf("%d inputs take nothing, want all %d", n, MaxInputs)
 	}
 }
 

@@ -1,10 +1,6 @@
 package filters
 
-import (
-	"math"
-
-	"sigconv/conv"
-)
+import "sigconv/conv"
 
 // A Cost is what a layer takes as a dense matrix, as the diagonals of one, and as a convolution. Counts are
 // float64, since those of a whole recording leave the integers.
@@ -15,10 +11,12 @@ type Cost struct {
 	ParamsDense  float64 // entries of the matrix, and a bias for each row if there are biases
 	ParamsKernel float64 // taps of all kernels, and a bias for each output channel if there are biases
 	NonZeros     float64 // entries that are not 0
-	MACsDense    float64 // multiply-adds for one sound
-	MACsConv     float64 // likewise, direct: one for each tap of each output
-	BytesDense   float64 // as float64 numbers, without biases
-	BytesBanded  float64 // likewise
+	MACsDense    float64 // multiply-adds for one sound: one for each entry
+	MACsBanded   float64 // one for each entry of the diagonals
+	MACsConv     float64 // one for each tap of each output, as the direct engine has them
+	BytesDense   float64 // of the entries as float64 numbers
+	BytesBanded  float64 // of the diagonals
+	BytesKernel  float64 // of the taps and biases
 }
 
 // ZerosShare returns the share of the entries that are 0.
@@ -29,7 +27,8 @@ func (c Cost) ZerosShare() float64 {
 	return 1 - c.NonZeros/c.Entries
 }
 
-// Costs returns what each layer of s takes for input channels of n frames. A layer that gets nothing takes nothing.
+// Costs returns what each layer of s takes for input channels of n frames, 0 to [MaxInputs]. A layer that gets nothing
+// takes nothing.
 func Costs(s *conv.Stack, n int, m conv.Mode) []Cost {
 	costs := make([]Cost, len(s.Layers))
 	for i := range s.Layers {
@@ -45,25 +44,26 @@ func Costs(s *conv.Stack, n int, m conv.Mode) []Cost {
 			costs[i].ParamsKernel += float64(l.Outputs())
 			costs[i].ParamsDense += costs[i].Rows
 		}
+		costs[i].BytesKernel = 8 * costs[i].ParamsKernel
 	}
 	return costs
 }
 
 // cost returns what of a layer's cost depends on the length of the sound.
 func (t *BlockToeplitz) cost() Cost {
-	rows, cols := t.Dims()
-	entries := float64(rows) * float64(cols)
+	entries := t.entries()
 	return Cost{
-		Rows: float64(rows), Cols: float64(cols),
+		Rows: t.height(), Cols: float64(t.layer.Inputs()) * float64(t.frames),
 		Entries: entries, ParamsDense: entries, MACsDense: entries,
 		NonZeros:    t.NonZeros(),
-		MACsConv:    float64(rows) * float64(t.layer.Inputs()) * float64(t.layer.Len()),
+		MACsBanded:  t.BandedBytes() / 8,
+		MACsConv:    t.height() * float64(t.layer.Inputs()) * float64(t.layer.Len()),
 		BytesDense:  t.DenseBytes(),
 		BytesBanded: t.BandedBytes(),
 	}
 }
 
-// Total returns the sum of costs, with the rows of the last layer, the columns of the first, and as many taps as an
+// Total returns the sum of the costs of one layer or more, with the rows of the last layer, the columns of the first, and as many taps as an
 // output of all layers together depends on.
 func Total(costs []Cost) Cost {
 	total := Cost{Cols: costs[0].Cols, Rows: costs[len(costs)-1].Rows, Taps: 1}
@@ -74,15 +74,17 @@ func Total(costs []Cost) Cost {
 		total.ParamsKernel += c.ParamsKernel
 		total.NonZeros += c.NonZeros
 		total.MACsDense += c.MACsDense
+		total.MACsBanded += c.MACsBanded
 		total.MACsConv += c.MACsConv
 		total.BytesDense += c.BytesDense
 		total.BytesBanded += c.BytesBanded
+		total.BytesKernel += c.BytesKernel
 	}
 	return total
 }
 
 // Memory returns the bytes that [Compare] needs for matrices: those of the largest layer, dense with its bias, and
-// its diagonals.
+// its diagonals. The sounds themselves, a row or a column each, come on top.
 func Memory(s *conv.Stack, n int, m conv.Mode) float64 {
 	most := 0.0
 	for i := range s.Layers {
@@ -90,20 +92,25 @@ func Memory(s *conv.Stack, n int, m conv.Mode) float64 {
 			break
 		}
 		t := LayerMatrix(&s.Layers[i], n, m)
-		rows, _ := t.Dims()
-		most = math.Max(most, t.DenseBytes()+8*float64(rows)+t.BandedBytes())
+		most = max(most, t.DenseBytes()+8*t.height()+t.BandedBytes())
 		n = t.rows
 	}
 	return most
 }
 
-// LargestExcerpt returns the most frames whose [Memory] is within a limit in bytes, 0 when there are none.
-func LargestExcerpt(s *conv.Stack, m conv.Mode, limit float64) int {
-	// Every matrix has a row and a column at least for each frame but for the kernel's.
-	low, high := 0, int(math.Sqrt(limit/8))+s.Len()+1
+// Largest returns the most frames, up to [MaxInputs], for which memory, which grows with them, is within a limit in
+// bytes; 0 when there are none.
+func Largest(memory func(n int) float64, limit float64) int {
+	low, high := 0, 1
+	for memory(high) <= limit {
+		if high == MaxInputs {
+			return high
+		}
+		low, high = high, min(2*high, MaxInputs)
+	}
 	for low+1 < high {
-		middle := (low + high) / 2
-		if Memory(s, middle, m) <= limit {
+		middle := low + (high-low)/2
+		if memory(middle) <= limit {
 			low = middle
 		} else {
 			high = middle

@@ -15,7 +15,7 @@ type Dense struct {
 	Data       []float64 // entry i, j is Data[i*Cols+j]
 }
 
-// Dense returns t with every entry in memory.
+// Dense returns t with every entry in memory: [BlockToeplitz.DenseBytes] of it.
 func (t *BlockToeplitz) Dense() *Dense { return t.dense(0) }
 
 // Augmented returns [b A], the matrix with the bias as a column before the first: the bias is then the weight of
@@ -32,6 +32,7 @@ func (t *BlockToeplitz) Augmented() *Dense {
 func (t *BlockToeplitz) dense(before int) *Dense {
 	rows, cols := t.Dims()
 	d := &Dense{rows, before + cols, make([]float64, rows*(before+cols))}
+	clear(d.Data) // else the zeros were no memory, but a promise of it, and products would find it faster than it is
 	for i := range rows {
 		row := d.Data[i*d.Cols+before:][:cols]
 		for in, taps := range t.layer.Kernels[i/t.rows] {
@@ -46,7 +47,7 @@ func (t *BlockToeplitz) dense(before int) *Dense {
 	return d
 }
 
-// At returns the entry in row i and column j.
+// At returns the entry in row i and column j, counted from 0. It panics for an entry that there is not.
 func (d *Dense) At(i, j int) float64 { return d.Data[i*d.Cols+j] }
 
 // Dims returns the rows and columns.

@@ -2,6 +2,7 @@ package filters
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -22,10 +23,16 @@ type Places struct {
 	frames      int64
 }
 
-// NewPlaces returns a finder of at most so many places, each the best within reach frames.
-func NewPlaces(most, reach int) *Places { return &Places{most: most, reach: reach} }
+// NewPlaces returns a finder of at most so many places, each the best within reach frames. It panics if one of the
+// two is negative.
+func NewPlaces(most, reach int) *Places {
+	if most < 0 || reach < 0 {
+		panic(fmt.Sprintf("filters: %d places within %d frames, want 0 or more", most, reach))
+	}
+	return &Places{most: most, reach: reach}
+}
 
-// Add takes the next alignments, [channel][frame].
+// Add takes the next alignments, [channel][frame], at least one channel and all of one length.
 func (p *Places) Add(cosines [][]float64) {
 	for i := range cosines[0] {
 		here := Place{Frame: p.frames, Cosine: cosines[0][i]}
@@ -74,7 +81,8 @@ func (p *Places) keep(here Place) {
 	p.best = p.best[:min(len(p.best), p.most)]
 }
 
-// Best ends the stream and returns the best places, the best first, in order of time where they are as good.
+// Best ends the stream and returns the best places, the best first, in order of time where they are as good. Nothing
+// is to be added after it.
 func (p *Places) Best() []Place {
 	for len(p.due) > 0 {
 		p.decide()

@@ -3,48 +3,53 @@ package filters
 import "sigconv/conv"
 
 // Product returns the matrix that a linear stack is for input channels of n frames, Aₗ···A₂·A₁, and what its biases
-// come to in each row. It panics unless s is linear and n is at least 1.
+// come to in each row. Without rows the bias is nil. It panics unless s is linear and n is 1 to [MaxInputs]. It takes
+// [ProductMemory] bytes.
 func Product(s *conv.Stack, n int, m conv.Mode) (a *Dense, bias []float64) {
 	if !s.Linear() {
 		panic("filters: the matrix of a stack with activations")
 	}
-	var layers []*BlockToeplitz
+	cols := s.Inputs() * n
 	for i := range s.Layers {
-		layers = append(layers, LayerMatrix(&s.Layers[i], n, m))
-		if n = layers[i].rows; n == 0 {
-			return &Dense{Cols: s.Inputs() * layers[0].frames}, nil
+		t := LayerMatrix(&s.Layers[i], n, m)
+		if n = t.rows; n == 0 {
+			return &Dense{Cols: cols}, nil
 		}
-	}
-	rows, _ := layers[len(layers)-1].Dims()
-	_, cols := layers[0].Dims()
-	a = &Dense{rows, cols, make([]float64, rows*cols)}
-	// A column of a matrix is what it makes of a unit vector; the bias is what the stack makes of nothing.
-	bands := make([]*Banded, len(layers))
-	for i, t := range layers {
-		bands[i] = t.Banded()
-	}
-	unit := make([]float64, cols)
-	for j := range cols {
-		unit[j] = 1
-		for i, v := range through(bands, unit) {
-			a.Data[i*cols+j] = v
+		if i == 0 {
+			a, bias = t.Dense(), t.offsets()
+			continue
 		}
-		unit[j] = 0
-	}
-	bias = unit
-	for i, t := range layers {
-		bias = bands[i].MulVec(nil, bias)
-		for row := range bias {
-			bias[row] += t.Offset(row)
-		}
+		rows, _ := t.Dims()
+		next, offsets := &Dense{rows, cols, make([]float64, rows*cols)}, t.offsets()
+		t.addProduct(next.Data, a.Data, cols)
+		t.addProduct(offsets, bias, 1)
+		a, bias = next, offsets
 	}
 	return a, bias
 }
 
-// through returns the product of all layers' matrices with x.
-func through(bands []*Banded, x []float64) []float64 {
-	for _, b := range bands {
-		x = b.MulVec(nil, x)
+// offsets returns the bias of every row.
+func (t *BlockToeplitz) offsets() []float64 {
+	rows, _ := t.Dims()
+	b := make([]float64, rows)
+	for i := range b {
+		b[i] = t.Offset(i)
 	}
-	return x
+	return b
+}
+
+// ProductMemory returns the bytes of the matrices of [Product]: the product so far and the next one.
+func ProductMemory(s *conv.Stack, n int, m conv.Mode) float64 {
+	cols := float64(s.Inputs()) * float64(n)
+	most, before := 0.0, 0.0
+	for i := range s.Layers {
+		if n == 0 {
+			break
+		}
+		t := LayerMatrix(&s.Layers[i], n, m)
+		here := 8 * t.height() * cols
+		most, before = max(most, before+here), here
+		n = t.rows
+	}
+	return most
 }

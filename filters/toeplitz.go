@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/blas/blas64"
+
 	"sigconv/conv"
 )
 
@@ -18,9 +20,13 @@ type BlockToeplitz struct {
 	skip   int // row i of a block is output i+skip of the full convolution
 }
 
+// MaxInputs is the most frames that a matrix may be described for: far more than any sound has, and few enough that
+// rows and columns can be counted.
+const MaxInputs = math.MaxInt >> 12
+
 // Toeplitz returns the matrix of a kernel of one channel for n inputs: A·x + bias is x convolved with k in mode m.
 // For a correlation in mode valid it is the lecture's [a1 a2 a3 0 …; 0 a1 a2 a3 …]. It has no rows where the mode
-// leaves nothing. It panics if k has several channels or n is less than 1.
+// leaves nothing. It panics if k has several channels or n is not 1 to [MaxInputs].
 func Toeplitz(k *conv.Kernel, n int, m conv.Mode) *BlockToeplitz {
 	if k.Channels() != 1 {
 		panic(fmt.Sprintf("filters: the matrix of a kernel of %d channels, want 1", k.Channels()))
@@ -29,21 +35,23 @@ func Toeplitz(k *conv.Kernel, n int, m conv.Mode) *BlockToeplitz {
 	return LayerMatrix(&layer, n, m)
 }
 
-// LayerMatrix returns the matrix of a layer for input channels of n frames. It panics if n is less than 1.
+// LayerMatrix returns the matrix of a layer for input channels of n frames. It panics if n is not 1 to [MaxInputs].
 func LayerMatrix(l *conv.Layer, n int, m conv.Mode) *BlockToeplitz {
-	if n < 1 {
-		panic(fmt.Sprintf("filters: the matrix for %d inputs, want at least 1", n))
+	if n < 1 || n > MaxInputs {
+		panic(fmt.Sprintf("filters: the matrix for %d inputs, want 1 to %d", n, MaxInputs))
 	}
 	skip, _ := m.Span(l.Len(), l.Center)
 	return &BlockToeplitz{l, n, int(m.Frames(int64(n), l.Len(), l.Center)), skip}
 }
 
-// Dims returns the rows and columns of the whole matrix.
+// Dims returns the rows and columns of the whole matrix, as long as they are numbers of a machine: [Costs] counts
+// those of any.
 func (t *BlockToeplitz) Dims() (rows, cols int) {
 	return t.layer.Outputs() * t.rows, t.layer.Inputs() * t.frames
 }
 
-// At returns the entry in row i and column j: h[i+skip-j] of the kernel of their block.
+// At returns the entry in row i and column j, counted from 0: h[i+skip-j] of the kernel of their block. It panics for
+// rows and columns that there are not.
 func (t *BlockToeplitz) At(i, j int) float64 {
 	taps := t.layer.Kernels[i/t.rows][j/t.frames]
 	k := i%t.rows + t.skip - j%t.frames
@@ -53,7 +61,7 @@ func (t *BlockToeplitz) At(i, j int) float64 {
 	return taps[k]
 }
 
-// Offset returns the bias of row i.
+// Offset returns the bias of row i, counted from 0. It panics for a row that there is not.
 func (t *BlockToeplitz) Offset(i int) float64 { return t.layer.Offset(i / t.rows) }
 
 // NonZeros returns how many entries are not 0. It counts along the diagonals, so that the matrix may be of any size.
@@ -87,15 +95,33 @@ func (t *BlockToeplitz) band() (below, above int) {
 	return below, above
 }
 
-// DenseBytes returns the bytes of [BlockToeplitz.Dense] as float64 numbers: 8·rows·columns.
-func (t *BlockToeplitz) DenseBytes() float64 {
-	rows, cols := t.Dims()
-	return 8 * float64(rows) * float64(cols)
+// entries returns how many entries the matrix has.
+func (t *BlockToeplitz) entries() float64 {
+	return t.height() * float64(t.layer.Inputs()) * float64(t.frames)
 }
+
+// height returns how many rows the matrix has.
+func (t *BlockToeplitz) height() float64 { return float64(t.layer.Outputs()) * float64(t.rows) }
+
+// DenseBytes returns the bytes of [BlockToeplitz.Dense] as float64 numbers: 8·rows·columns.
+func (t *BlockToeplitz) DenseBytes() float64 { return 8 * t.entries() }
 
 // BandedBytes returns the bytes of [BlockToeplitz.Banded]: 8 for each row and diagonal of each block.
 func (t *BlockToeplitz) BandedBytes() float64 {
 	below, above := t.band()
-	blocks := float64(t.layer.Outputs()) * float64(t.layer.Inputs())
-	return 8 * blocks * float64(t.rows) * float64(below+above+1)
+	return 8 * t.height() * float64(t.layer.Inputs()) * float64(below+above+1)
+}
+
+// addProduct adds A·b to dst, for matrices b and dst of so many columns, row by row.
+func (t *BlockToeplitz) addProduct(dst, b []float64, cols int) {
+	for i := range t.layer.Outputs() * t.rows {
+		row := vectorOf(dst[i*cols : (i+1)*cols])
+		for in, taps := range t.layer.Kernels[i/t.rows] {
+			last := i%t.rows + t.skip // tap k lies in column last-k of its block
+			for j := max(0, last-len(taps)+1); j <= min(last, t.frames-1); j++ {
+				other := (in*t.frames + j) * cols
+				blas64.Axpy(taps[last-j], vectorOf(b[other:other+cols]), row)
+			}
+		}
+	}
 }

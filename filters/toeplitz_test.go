@@ -112,9 +112,14 @@ func checkForms(t *testing.T, s *BlockToeplitz) {
 	checkClose(t, "dense adjoint", d.MulVecT(nil, y), adjoint)
 	checkClose(t, "banded adjoint", b.MulVecT(nil, y), adjoint)
 	// ⟨A·x, y⟩ = ⟨x, Aᵀ·y⟩.
-	left, right := AlignmentOf(want, y).Dot, AlignmentOf(x, b.MulVecT(nil, y)).Dot
-	if !(math.Abs(left-right) <= 1e-12*float64(rows+1)) {
-		t.Errorf("⟨Ax,y⟩ is %v, ⟨x,Aᵀy⟩ %v", left, right)
+	for name, a := range map[string]interface {
+		MulVec(dst, x []float64) []float64
+		MulVecT(dst, y []float64) []float64
+	}{"dense": d, "banded": b} {
+		left, right := AlignmentOf(a.MulVec(nil, x), y).Dot, AlignmentOf(x, a.MulVecT(nil, y)).Dot
+		if !(math.Abs(left-right) <= 1e-13) {
+			t.Errorf("%s: ⟨Ax,y⟩ is %v, ⟨x,Aᵀy⟩ %v", name, left, right)
+		}
 	}
 	augmented := s.Augmented()
 	got := augmented.MulVec(nil, withOne(x))
@@ -146,12 +151,36 @@ func checkClose(t *testing.T, what string, got, want []float64) {
 	}
 }
 
+// TestStrips: a matrix that is large enough to be shared among cores has the product of one that is not, row by row.
+func TestStrips(t *testing.T) {
+	const rows, cols = 1201, 1103
+	d := &Dense{rows, cols, random(rows*cols, 1)}
+	if len(d.Data) < 4*stripEntries {
+		t.Fatalf("%d entries are too few for strips", len(d.Data))
+	}
+	x := random(cols, 2)
+	y := d.MulVec(nil, x)
+	for i := range y {
+		if want := AlignmentOf(d.Data[i*cols:(i+1)*cols], x).Dot; !(math.Abs(y[i]-want) <= 1e-12) {
+			t.Fatalf("row %d is %v, want %v", i, y[i], want)
+		}
+	}
+}
+
 func TestMatrixMisusePanics(t *testing.T) {
 	k := conv.NewKernel([][]float64{{1, 2}}, 0, conv.Convolution)
 	two := conv.NewKernel([][]float64{{1}, {2}}, 0, conv.Convolution)
 	m := Toeplitz(k, 4, conv.Same)
 	for name, misuse := range map[string]func(){
-		"channels":       func() { Toeplitz(two, 4, conv.Same) },
+		"channels":    func() { Toeplitz(two, 4, conv.Same) },
+		"many inputs": func() { Toeplitz(k, MaxInputs+1, conv.Same) },
+		"product": func() {
+			Product(&conv.Stack{Layers: []conv.Layer{{Kernels: [][][]float64{{{1}}}, Activation: conv.Tanh}}}, 1, conv.Same)
+		},
+		"places":         func() { NewPlaces(-1, 0) },
+		"channels align": func() { Align(two, nil) },
+		"infinite":       func() { NewAligner([]float64{math.Inf(1)}) },
+		"nan":            func() { NewAligner([]float64{1, math.NaN()}) },
 		"no inputs":      func() { Toeplitz(k, 0, conv.Same) },
 		"short x":        func() { m.Dense().MulVec(nil, make([]float64, 3)) },
 		"long dst":       func() { m.Banded().MulVec(make([]float64, 5), make([]float64, 4)) },

@@ -10,6 +10,7 @@ import (
 
 	"sigconv/cmd/sigconv/internal/inspect"
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/words"
 )
 
 // alignFlags are all flags of align.
@@ -51,11 +52,12 @@ lists the best places, none nearer to another than the length of the kernel. A r
 			if err != nil {
 				return err
 			}
+			report := ui.stdout
 			if job.Output == load.Pipe {
-				ui.stdout = ui.stderr // the report must not follow the trace
+				report = ui.stderr
 			}
-			return ui.report(f.json, load.InputName(job.Input), result.Warnings, result, func(w io.Writer) error {
-				return printAlignment(w, result)
+			return ui.report(report, f.json, job.Output != "", load.InputName(job.Input), result.Warnings, result, func(w io.Writer) error {
+				return printAlignment(w, result, job.Top)
 			})
 		},
 	}
@@ -81,17 +83,20 @@ func (f *alignFlags) job(cmd *cobra.Command, args []string) (job inspect.AlignJo
 	if err != nil {
 		return job, err
 	}
-	job.Input, job.AnyRate, job.Top, job.Output, job.Force = input, f.anyRate, f.top, f.output, f.force
+	job.Input, job.AnyRate, job.Top, job.Output, job.Force = input, f.anyRate, f.top, outputPath(f.output), f.force
 	if f.top < 0 || f.top > mostPlaces {
 		return job, usagef("bad --top (found %d, want 0 to %d)", f.top, mostPlaces)
 	}
 	if job.Channel, err = channelNumber(cmd, f.channel); err != nil {
 		return job, err
 	}
-	if cmd.Flags().Changed("output") {
+	switch {
+	case cmd.Flags().Changed("output"):
 		if job.CSV, err = f.csv(); err != nil {
 			return job, err
 		}
+	case f.format != "":
+		return job, usagef("--format is of the trace (want -o FILE with it)")
 	}
 	job.Filter, err = f.open(kernel)
 	return job, err
@@ -112,25 +117,31 @@ func (f *alignFlags) csv() (bool, error) {
 	}
 }
 
-func printAlignment(w io.Writer, r *inspect.AlignResult) error {
+// printAlignment prints a result, of which so many places were asked for.
+func printAlignment(w io.Writer, r *inspect.AlignResult, top int) error {
 	var b strings.Builder
-	title := fmt.Sprintf("%s, %s at %d Hz: aligned with %s (%s) at %s frames", load.InputName(r.Input),
-		channels(r.Channels), r.Rate, shorten(r.Kernel), countTaps(r.Taps), grouped(float64(r.Positions)))
+	title := fmt.Sprintf("%s, %s at %d Hz: aligned with %s (%s) at %s", load.InputName(r.Input),
+		words.Channels(r.Channels), r.Rate, shorten(r.Kernel), words.Taps(r.Taps), words.Count(r.Positions, "frame", "frames"))
 	if r.Output != "" {
 		title += " -> " + load.OutputName(r.Output)
 	}
 	fmt.Fprintln(&b, oneLine(title))
-	if len(r.Top) == 0 {
-		fmt.Fprintln(&b, "no frame is aligned with it")
-		_, err := io.WriteString(w, b.String())
-		return err
+	printPlaces(&b, r.Top, top)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func printPlaces(w io.Writer, places []inspect.Place, asked int) {
+	if asked > 0 && len(places) == 0 {
+		fmt.Fprintln(w, "no frame is aligned with it")
 	}
-	table := newTable(&b)
+	if len(places) == 0 {
+		return
+	}
+	table := newTable(w)
 	fmt.Fprintln(table, "cos θ\tframe\tseconds\tchannel\t")
-	for _, p := range r.Top {
+	for _, p := range places {
 		fmt.Fprintf(table, "%.6f\t%d\t%.6f\t%d\t\n", p.Cosine, p.Frame, p.Seconds, p.Channel)
 	}
 	table.Flush()
-	_, err := io.WriteString(w, b.String())
-	return err
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -9,7 +8,6 @@ import (
 
 	"sigconv/cmd/sigconv/internal/apply"
 	"sigconv/cmd/sigconv/internal/load"
-	"sigconv/cmd/sigconv/internal/output"
 )
 
 // applyFlags are all flags of apply.
@@ -57,11 +55,7 @@ func (f *applyFlags) job(cmd *cobra.Command, args []string) (job apply.Job, err 
 	if err != nil {
 		return job, err
 	}
-	job.Input, job.Output = input, f.output
-	switch f.output {
-	case "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1":
-		job.Output = load.Pipe // the report must not follow the sound
-	}
+	job.Input, job.Output = input, outputPath(f.output)
 	if job.Settings, err = f.settings(cmd.Flags()); err != nil {
 		return job, err
 	}
@@ -96,6 +90,16 @@ func (f *applyFlags) checkPaths(in string) error {
 	return nil
 }
 
+// outputPath returns path, or [load.Pipe] for the names that standard output has as a file: what is written there must
+// not be followed by a report.
+func outputPath(path string) string {
+	switch path {
+	case "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1":
+		return load.Pipe
+	}
+	return path
+}
+
 func runApply(cmd *cobra.Command, ui *ui, job apply.Job, f applyFlags) error {
 	if job.Output == load.Pipe && ui.stdoutTerminal {
 		return usagef("the sound would go to the terminal (want -o FILE, or a pipe behind -o -)")
@@ -122,8 +126,5 @@ func runApply(cmd *cobra.Command, ui *ui, job apply.Job, f applyFlags) error {
 	case !f.quiet:
 		err = printResult(report, result)
 	}
-	if err != nil {
-		return fmt.Errorf("the sound is written, but its report is not: %w", output.Reason(err))
-	}
-	return nil
+	return notPrinted(err, true)
 }

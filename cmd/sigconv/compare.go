@@ -11,6 +11,7 @@ import (
 	"sigconv/cmd/sigconv/internal/inspect"
 	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/cmd/sigconv/internal/plot"
+	"sigconv/cmd/sigconv/internal/words"
 	"sigconv/conv"
 )
 
@@ -46,7 +47,8 @@ diagonals alone. It says how far the results are apart, and what each way costs.
 			if err != nil {
 				return err
 			}
-			return ui.report(f.json, load.InputName(job.Input), result.Warnings, result, func(w io.Writer) error {
+			written := job.Picture != "" || job.Sounds != ""
+			return ui.report(ui.stdout, f.json, written, load.InputName(job.Input), result.Warnings, result, func(w io.Writer) error {
 				return printComparison(w, result)
 			})
 		},
@@ -90,7 +92,10 @@ func (f *compareFlags) job(cmd *cobra.Command, args []string) (job inspect.Compa
 	}
 	job.Mode, _ = conv.ParseMode(f.mode)
 	job.Engine, _ = conv.ParseEngine(f.engine)
-	if cmd.Flags().Changed("picture") {
+	if cmd.Flags().Changed("picture") && f.picture == "" {
+		return job, usagef("the picture has no name (want --picture FILE)")
+	}
+	if f.picture != "" {
 		if _, err := plot.Format(f.picture); err != nil {
 			return job, usageError{err}
 		}
@@ -110,12 +115,15 @@ func printComparison(w io.Writer, r *inspect.CompareResult) error {
 	fmt.Fprintln(&b)
 	printWays(&b, r)
 	fmt.Fprintln(&b, "(differences to the convolution: the largest and the RMS, in steps of a 24-bit sample and in dBFS)")
-	fmt.Fprintf(&b, "\nparameters: %s in A, %s in the kernel: %s times fewer\n",
-		grouped(r.ParamsDense), grouped(r.ParamsKernel), threeFigures(r.ParamsDense/r.ParamsKernel))
-	fmt.Fprintf(&b, "zeros:      %.2f %% of A; %s entries are not 0\n", 100*r.ZerosShare, grouped(r.NonZeros))
+	fmt.Fprintf(&b, "\nparameters: %s in A, %s in the kernel", words.Grouped(r.ParamsDense), words.Grouped(r.ParamsKernel))
+	if r.ParamsDense >= r.ParamsKernel {
+		fmt.Fprintf(&b, ": %s times fewer", ratio(r.ParamsDense/r.ParamsKernel))
+	}
+	fmt.Fprintln(&b)
+	fmt.Fprintf(&b, "zeros:      %.2f %% of A; %s entries are not 0\n", 100*r.ZerosShare, words.Grouped(r.NonZeros))
 	fmt.Fprintf(&b, "whole file: x = %s samples: A would have %s parameters: %s, %s multiply-adds; the convolution has %s\n",
-		grouped(float64(r.WholeFileFrames)), grouped(r.WholeFileParamsDense), byteCount(r.WholeFileBytesDense),
-		grouped(r.WholeFileMACsDense), grouped(r.WholeFileMACsConv))
+		words.Grouped(float64(r.WholeFileFrames)), words.Grouped(r.WholeFileParamsDense), words.Bytes(r.WholeFileBytesDense),
+		words.Grouped(r.WholeFileMACsDense), words.Grouped(r.WholeFileMACsConv))
 	if r.Picture != "" {
 		fmt.Fprintf(&b, "picture:    %s\n", oneLine(r.Picture))
 	}
@@ -133,14 +141,22 @@ func printWays(w io.Writer, r *inspect.CompareResult) {
 		fmt.Fprintf(table, "%-14s\t%s\t\n", name, strings.Join(cells, "\t"))
 	}
 	row("", "multiply-adds", "bytes", "time", "max LSB", "max dBFS", "RMS LSB", "RMS dBFS")
-	row("convolution", grouped(r.MACsConv), byteCount(r.BytesKernel), duration(r.SecondsConv), "–", "–", "–", "–")
+	row("convolution", words.Grouped(r.MACsConv), words.Bytes(r.BytesKernel), words.Duration(r.SecondsConv), "–", "–", "–", "–")
 	way := func(name string, macs, bytes, took, largest, rms float64) {
-		row(name, grouped(macs), byteCount(bytes), duration(took), leastBits(largest), dbfs(largest), leastBits(rms), dbfs(rms))
+		row(name, words.Grouped(macs), words.Bytes(bytes), words.Duration(took), leastBits(largest), words.Decibels(largest), leastBits(rms), words.Decibels(rms))
 	}
 	way("A·x by rows", r.MACsDense, r.BytesDense, r.SecondsDense, r.MaxAbsDiffRows, r.RMSDiffRows)
 	way("A·x by columns", r.MACsDense, r.BytesDense, r.SecondsColumns, r.MaxAbsDiffColumns, r.RMSDiffColumns)
 	way("banded A·x", r.MACsBanded, r.BytesBanded, r.SecondsBanded, r.MaxAbsDiffBanded, r.RMSDiffBanded)
 	table.Flush()
+}
+
+// ratio writes how many times something is another.
+func ratio(v float64) string {
+	if v >= 1000 {
+		return words.Grouped(v)
+	}
+	return words.ThreeFigures(v)
 }
 
 // soundList names files of one folder.
@@ -162,12 +178,12 @@ func leastBits(v float64) string {
 
 // describeExcerpt says what goes through what.
 func describeExcerpt(r *inspect.CompareResult) string {
-	s := fmt.Sprintf("%s: %s frames from frame %s on (%s)", load.InputName(r.Input), grouped(float64(r.Frames)),
-		grouped(float64(r.Start)), seconds(float64(r.Start)/float64(r.Rate)))
+	s := fmt.Sprintf("%s: %s from frame %s on (%s)", load.InputName(r.Input), words.Count(int64(r.Frames), "frame", "frames"),
+		words.Grouped(float64(r.Start)), words.Seconds(float64(r.Start)/float64(r.Rate)))
 	if r.Channel != nil {
 		s += fmt.Sprintf(", channel %d", *r.Channel)
 	}
-	kernel := countTaps(r.Taps)
+	kernel := words.Taps(r.Taps)
 	if r.Layers > 1 {
 		kernel = fmt.Sprintf("%d layers, %s", r.Layers, kernel)
 	}
@@ -179,9 +195,9 @@ func describeExcerpt(r *inspect.CompareResult) string {
 
 // describeMatrix says what the matrix looks like.
 func describeMatrix(r *inspect.CompareResult) string {
-	s := fmt.Sprintf("A is %s × %s", grouped(r.Rows), grouped(r.Cols))
+	s := fmt.Sprintf("A is %s × %s", words.Grouped(r.Rows), words.Grouped(r.Cols))
 	if r.Layers > 1 {
-		s = fmt.Sprintf("A is %d matrices one behind the other, from %s inputs to %s outputs", r.Layers, grouped(r.Cols), grouped(r.Rows))
+		s = fmt.Sprintf("A is %d matrices one behind the other, from %s inputs to %s outputs", r.Layers, words.Grouped(r.Cols), words.Grouped(r.Rows))
 	}
 	if r.Biased {
 		s += ", with the bias as one more column, for x₀ = 1; to the banded product it is added"

@@ -12,6 +12,7 @@ import (
 
 	"sigconv/cmd/sigconv/internal/inspect"
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/words"
 )
 
 // explainFlags are all flags of explain.
@@ -42,7 +43,7 @@ with which weight.`,
 			if err != nil {
 				return err
 			}
-			return ui.report(f.json, load.InputName(job.Input), result.Warnings, result, func(w io.Writer) error {
+			return ui.report(ui.stdout, f.json, false, load.InputName(job.Input), result.Warnings, result, func(w io.Writer) error {
 				return printExplanation(w, result)
 			})
 		},
@@ -83,7 +84,7 @@ const mostTerms = 24
 func printExplanation(w io.Writer, r *inspect.ExplainResult) error {
 	var b strings.Builder
 	title := fmt.Sprintf("%s through %s: frame %s (%s), channel %d", load.InputName(r.Input), shorten(r.Kernel),
-		grouped(float64(r.Frame)), seconds(r.Seconds), r.Channel)
+		words.Grouped(float64(r.Frame)), words.Seconds(r.Seconds), r.Channel)
 	fmt.Fprintf(&b, "%s\n\n", oneLine(title))
 	printRow(&b, r)
 	b.WriteByte('\n')
@@ -100,26 +101,26 @@ func printRow(b *strings.Builder, r *inspect.ExplainResult) {
 	shown := largest(r.Row.Products)
 	for _, i := range shown {
 		frame := r.Row.First + int64(i)
-		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t\n", frame, short(r.Row.Taps[i]), short(r.Row.Samples[i]), short(r.Row.Products[i]))
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t\n", frame, words.Short(r.Row.Taps[i]), words.Short(r.Row.Samples[i]), words.Short(r.Row.Products[i]))
 	}
 	printOthers(table, "\t\t", r.Row.Products, shown)
 	if r.Bias != 0 {
-		fmt.Fprintf(table, "bias\t%s\t1\t%s\t\n", short(r.Bias), short(r.Bias))
+		fmt.Fprintf(table, "bias\t%s\t1\t%s\t\n", words.Short(r.Bias), words.Short(r.Bias))
 	}
-	fmt.Fprintf(table, "output\t\t\t%s\t\n", short(r.Output))
+	fmt.Fprintf(table, "output\t\t\t%s\t\n", words.Short(r.Output))
 	table.Flush()
 	fmt.Fprintf(b, "‖a‖ = %s, ‖x‖ = %s, cos θ = %s, θ = %.1f°: a·x = ‖a‖·‖x‖·cos θ = %s\n",
-		short(r.Row.NormA), short(r.Row.NormX), short(r.Row.Cosine), r.Row.Degrees, short(r.Row.Dot))
+		words.Short(r.Row.NormA), words.Short(r.Row.NormX), words.Short(r.Row.Cosine), r.Row.Degrees, words.Short(r.Row.Dot))
 }
 
 // printColumn prints where an input goes.
 func printColumn(b *strings.Builder, r *inspect.ExplainResult) {
-	fmt.Fprintf(b, "as a column: input frame %d, x = %s, goes to these output frames\n", r.Frame, short(r.Sample))
+	fmt.Fprintf(b, "as a column: input frame %d, x = %s, goes to these output frames\n", r.Frame, words.Short(r.Sample))
 	table := newTable(b)
 	fmt.Fprintln(table, "output frame\tweight\tadds\t")
 	shown := largest(r.Column.Products)
 	for _, i := range shown {
-		fmt.Fprintf(table, "%d\t%s\t%s\t\n", r.Column.First+int64(i), short(r.Column.Weights[i]), short(r.Column.Products[i]))
+		fmt.Fprintf(table, "%d\t%s\t%s\t\n", r.Column.First+int64(i), words.Short(r.Column.Weights[i]), words.Short(r.Column.Products[i]))
 	}
 	printOthers(table, "\t", r.Column.Products, shown)
 	table.Flush()
@@ -136,7 +137,7 @@ func printOthers(w io.Writer, skip string, products []float64, shown []int) {
 			rest += v
 		}
 	}
-	fmt.Fprintf(w, "%d others\t%s%s\t\n", len(products)-len(shown), skip, short(rest))
+	fmt.Fprintf(w, "%d others\t%s%s\t\n", len(products)-len(shown), skip, words.Short(rest))
 }
 
 // largest returns the places of the products with the largest magnitudes, in rising order.

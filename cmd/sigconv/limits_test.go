@@ -86,43 +86,51 @@ func TestMemoryOfALongSound(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short runs are for the race detector, which takes memory of its own")
 	}
-	const limit = 48 << 10 // KiB
 	kernel := filepath.Join(t.TempDir(), "kernel.txt")
 	if err := os.WriteFile(kernel, bytes.Repeat([]byte("1e-3\n"), 1023), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range []audioio.Format{
-		{Rate: 48000, Channels: 2, Encoding: audioio.PCM16},
-		{Rate: 48000, Channels: 8, Encoding: audioio.Float64},
-	} {
-		cmd := exec.Command("sigconv", "apply", "-", kernel, "-q", "-o", "-")
-		cmd.Stdout = io.Discard
-		in, err := cmd.StdinPipe()
-		if err != nil {
+	stereo := audioio.Format{Rate: 48000, Channels: 2, Encoding: audioio.PCM16}
+	surround := audioio.Format{Rate: 48000, Channels: 8, Encoding: audioio.Float64}
+	overdrive := filepath.Join("..", "..", "samples", "overdrive.json")
+	checkMemory(t, stereo, "apply", "-", kernel, "-q", "-o", "-")
+	checkMemory(t, surround, "apply", "-", kernel, "-q", "-o", "-")
+	checkMemory(t, stereo, "apply", "-", overdrive, "-q", "-o", "-")
+	checkMemory(t, surround, "apply", "-", overdrive, "-q", "-o", "-")
+	checkMemory(t, stereo, "align", "-", kernel, "-o", "-", "--format", "wav")
+}
+
+// checkMemory feeds 200 MiB of silence to a command line, and holds the memory that it takes against a limit.
+func checkMemory(t *testing.T, format audioio.Format, args ...string) {
+	t.Helper()
+	const limit = 48 << 10 // KiB
+	cmd := exec.Command("sigconv", args...)
+	cmd.Stdout = io.Discard
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	w, err := audioio.NewWriter(in, audioio.Header{Format: format, Frames: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := make([]byte, format.Rate*format.FrameSize())
+	for range 200 << 20 / len(second) {
+		if err := w.WriteRaw(second); err != nil {
 			t.Fatal(err)
 		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		w, err := audioio.NewWriter(in, audioio.Header{Format: format, Frames: -1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		second := make([]byte, format.Rate*format.FrameSize())
-		for range 200 << 20 / len(second) {
-			if err := w.WriteRaw(second); err != nil {
-				t.Fatal(err)
-			}
-		}
-		peak := peakMemory(t, cmd.Process.Pid)
-		in.Close()
-		if err := cmd.Wait(); err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("%d channels of %v: %d KiB", format.Channels, format.Encoding, peak)
-		if peak > limit {
-			t.Errorf("%d channels of %v take %d KiB, want at most %d", format.Channels, format.Encoding, peak, limit)
-		}
+	}
+	peak := peakMemory(t, cmd.Process.Pid)
+	in.Close()
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%s of %d channels of %v: %d KiB", args[0], format.Channels, format.Encoding, peak)
+	if peak > limit {
+		t.Errorf("%s of %d channels of %v takes %d KiB, want at most %d", args[0], format.Channels, format.Encoding, peak, limit)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"sigconv/cmd/sigconv/internal/inspect"
 	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/conv"
+	"sigconv/filters"
 )
 
 // matrixFlags are all flags of matrix.
@@ -44,7 +45,7 @@ them, their product and the single kernel that it comes to.`,
 			for _, w := range job.Filter.Warnings {
 				ui.warn(w)
 			}
-			return inspect.WriteMatrix(job, ui.stdout)
+			return inspect.WriteMatrix(job)
 		},
 	}
 	flags := cmd.Flags()
@@ -70,8 +71,8 @@ func (f *matrixFlags) job(cmd *cobra.Command, args []string) (job inspect.Matrix
 	}
 	flags := cmd.Flags()
 	switch {
-	case flags.Changed("inputs") && f.inputs < 1:
-		return job, usagef("bad --inputs (found %d, want at least 1)", f.inputs)
+	case flags.Changed("inputs") && (f.inputs < 1 || f.inputs > filters.MaxInputs):
+		return job, usagef("bad --inputs (found %d, want 1 to %d)", f.inputs, filters.MaxInputs)
 	case flags.Changed("layer") && f.layer < 1:
 		return job, usagef("bad --layer (found %d, want 1 for the first)", f.layer)
 	case flags.Changed("channel") && f.channel < 1:
@@ -81,7 +82,7 @@ func (f *matrixFlags) job(cmd *cobra.Command, args []string) (job inspect.Matrix
 	}
 	job = inspect.MatrixJob{
 		Channel: f.channel, Inputs: f.inputs, Layer: f.layer, Bias: f.bias,
-		Format: f.format, Output: f.output, Force: f.force,
+		Format: f.format, Output: outputPath(f.output), Force: f.force,
 	}
 	if job.Format == "" {
 		job.Format = formatOf(f.output)

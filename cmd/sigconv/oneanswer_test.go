@@ -84,13 +84,18 @@ func TestOneAnswer(t *testing.T) {
 		}
 		return path
 	}
-	riff := filepath.Join("..", "..", "samples", "riff.wav")
+	samples := filepath.Join("..", "..", "samples")
+	riff := filepath.Join(samples, "riff.wav")
+	filters := []string{filepath.Join(samples, "overdrive.json"), filepath.Join("testdata", "layers.json")}
 	for _, taps := range []int{3, 24, 25, 255, 1023, 40000} {
+		filters = append(filters, kernel(taps))
+	}
+	for _, filter := range filters {
 		for _, flags := range [][]string{{"--encoding", "float64"}, {"--encoding", "pcm16", "--dither", "tpdf"}, {"--encoding", "pcm24", "--mode", "full"}} {
-			t.Run(fmt.Sprintf("%dtaps/%s", taps, flags[1]), func(t *testing.T) {
-				want := allWays[0].run(t, riff, kernel(taps), flags...)
+			t.Run(filepath.Base(filter)+"/"+flags[1], func(t *testing.T) {
+				want := allWays[0].run(t, riff, filter, flags...)
 				for _, way := range allWays[1:] {
-					if !bytes.Equal(way.run(t, riff, kernel(taps), flags...), want) {
+					if !bytes.Equal(way.run(t, riff, filter, flags...), want) {
 						t.Errorf("%s: the samples differ", way.name)
 					}
 				}

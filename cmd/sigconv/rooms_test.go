@@ -67,9 +67,10 @@ var innerRooms = map[string][]string{
 	"output":     {},
 	"plot":       {},
 	"plot/speed": {"plot"},
+	"words":      {},
 	"load":       {"output"},
-	"apply":      {"load", "output"},
-	"inspect":    {"load", "output", "plot"},
+	"apply":      {"load", "output", "words"},
+	"inspect":    {"load", "output", "plot", "words"},
 }
 
 func TestInnerRoomsImportOnlyWhatTheyMay(t *testing.T) {

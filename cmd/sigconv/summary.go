@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
-	"time"
 
 	"sigconv/cmd/sigconv/internal/apply"
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/words"
 	"sigconv/conv"
 )
 
@@ -29,10 +28,7 @@ func shorten(name string) string {
 }
 
 func describeKernel(r *apply.Result) string {
-	taps := "1 tap"
-	if r.Taps != 1 {
-		taps = fmt.Sprintf("%d taps", r.Taps)
-	}
+	taps := words.Taps(r.Taps)
 	if r.Layers > 1 {
 		taps = fmt.Sprintf("%d layers, %s", r.Layers, taps)
 	}
@@ -51,9 +47,9 @@ func describeKernel(r *apply.Result) string {
 
 func describeSound(r *apply.Result) string {
 	length := float64(r.FramesIn) / float64(r.Rate)
-	s := fmt.Sprintf("%s, %s at %d Hz, %s, in %s", seconds(length), channels(r.ChannelsOut), r.Rate, r.EncodingOut, seconds(r.Seconds))
+	s := fmt.Sprintf("%s, %s at %d Hz, %s, in %s", words.Seconds(length), words.Channels(r.ChannelsOut), r.Rate, r.EncodingOut, words.Seconds(r.Seconds))
 	if r.Seconds > 0 && length > 0 {
-		s += fmt.Sprintf(": %s times faster than real time", threeFigures(length/r.Seconds))
+		s += fmt.Sprintf(": %s times faster than real time", words.ThreeFigures(length/r.Seconds))
 	}
 	if r.GainDB != 0 {
 		s += fmt.Sprintf("; gain %+.2f dB", r.GainDB)
@@ -80,35 +76,4 @@ func tidy(v float64) float64 {
 		return 0
 	}
 	return v
-}
-
-func channels(n int) string {
-	switch n {
-	case 1:
-		return "mono"
-	case 2:
-		return "stereo"
-	default:
-		return fmt.Sprintf("%d channels", n)
-	}
-}
-
-// seconds writes a duration with three figures.
-func seconds(s float64) string {
-	switch {
-	case s < 0.9995:
-		return threeFigures(s*1e3) + " ms"
-	case s < 60:
-		return threeFigures(s) + " s"
-	default:
-		return time.Duration(s * float64(time.Second)).Round(time.Second).String()
-	}
-}
-
-// threeFigures writes a number with three figures and no exponent.
-func threeFigures(v float64) string {
-	if v >= 100 {
-		return strconv.FormatFloat(v, 'f', 0, 64)
-	}
-	return strconv.FormatFloat(v, 'g', 3, 64)
 }

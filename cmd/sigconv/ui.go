@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/output"
 	"sigconv/conv"
 )
 
@@ -75,15 +76,31 @@ func hintOf(err error) string {
 // warn prints trouble that did not stop the work.
 func (u *ui) warn(text string) { fmt.Fprintf(u.stderr, "sigconv: warning: %s\n", oneLine(text)) }
 
-// report prints the warnings about a sound and then a result, as JSON or as print does.
-func (u *ui) report(asJSON bool, name string, warnings []string, result any, print func(io.Writer) error) error {
-	for _, w := range warnings {
-		u.warn(name + ": " + w)
+// report prints the warnings about a sound to stderr and then a result to w, as JSON or as print does. written says
+// that there are files besides.
+func (u *ui) report(w io.Writer, asJSON, written bool, name string, warnings []string, result any, print func(io.Writer) error) error {
+	for _, text := range warnings {
+		u.warn(name + ": " + text)
 	}
+	var err error
 	if asJSON {
-		return u.printJSON(u.stdout, result)
+		err = u.printJSON(w, result)
+	} else {
+		err = print(w)
 	}
-	return print(u.stdout)
+	return notPrinted(err, written)
+}
+
+// notPrinted returns what is wrong where a report could not be printed.
+func notPrinted(err error, written bool) error {
+	switch {
+	case err == nil:
+		return nil
+	case written:
+		return fmt.Errorf("the output is written, but its report is not: %w", output.Reason(err))
+	default:
+		return fmt.Errorf("standard output: %w", output.Reason(err))
+	}
 }
 
 // printJSON prints v to w as one line.

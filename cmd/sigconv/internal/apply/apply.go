@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math"
 	"os"
 	"time"
@@ -114,24 +113,16 @@ func peakGainOf(f load.Filter) float64 {
 
 // createOutput begins the file of the output, which is neither the input nor the kernel.
 func createOutput(job Job, in *load.Input) (*output.File, error) {
-	inputs := []fs.FileInfo{in.Info}
-	if job.Filter.Info != nil {
-		inputs = append(inputs, job.Filter.Info)
-	}
 	if job.Output == load.Pipe {
 		load.WidenPipe(os.Stdout)
-		return output.Stdout(inputs...)
 	}
-	out, err := output.Create(job.Output, job.Settings.Force, inputs...)
+	out, err := output.Open(job.Output, job.Settings.Force, load.Files(in, job.Filter)...)
 	return out, hintAtExisting(err)
 }
 
 // hintAtExisting adds what to do about an output that exists already.
 func hintAtExisting(err error) error {
-	if errors.Is(err, output.ErrExists) {
-		return &load.HintError{Err: err, Hint: "--force overwrites it, -o names another file"}
-	}
-	return err
+	return load.HintExisting(err, "--force overwrites it, -o names another file")
 }
 
 // A pass is a job made ready for its input.

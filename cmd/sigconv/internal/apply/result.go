@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/words"
 	"sigconv/conv"
 )
 
@@ -106,9 +107,9 @@ func (p *pass) warnings(in *load.Input, report conv.Report, r *Result) (w []stri
 	}
 	switch in, out := report.NonFiniteIn, report.Out.NonFinite; {
 	case in > 0:
-		w = append(w, fmt.Sprintf("%s NaN or infinite; %d in the output, %s", count(in, "input sample is", "input samples are"), out, fate))
+		w = append(w, fmt.Sprintf("%s NaN or infinite; %d in the output, %s", words.Count(in, "input sample is", "input samples are"), out, fate))
 	case out > 0:
-		w = append(w, fmt.Sprintf("the kernel overflows: %s NaN or infinite, %s", count(out, "output sample is", "output samples are"), fate))
+		w = append(w, fmt.Sprintf("the kernel overflows: %s NaN or infinite, %s", words.Count(out, "output sample is", "output samples are"), fate))
 	}
 	if n := report.Out.Clipped; n > 0 {
 		peak := ""
@@ -119,7 +120,7 @@ func (p *pass) warnings(in *load.Input, report conv.Report, r *Result) (w []stri
 		if p.format.Encoding.Float() {
 			remedy = "--headroom auto keeps them"
 		}
-		w = append(w, fmt.Sprintf("%s%s; %s", count(n, "sample was clipped", "samples were clipped"), peak, remedy))
+		w = append(w, fmt.Sprintf("%s%s; %s", words.Count(n, "sample was clipped", "samples were clipped"), peak, remedy))
 	}
 	if p.job.Settings.Dither && !p.format.Encoding.Integer() {
 		w = append(w, fmt.Sprintf("dither has no effect on %s samples", p.format.Encoding))
@@ -128,14 +129,6 @@ func (p *pass) warnings(in *load.Input, report conv.Report, r *Result) (w []stri
 		w = append(w, fmt.Sprintf("the output is empty: mode valid of %d frames and %d taps leaves none", report.FramesIn, r.Taps))
 	}
 	return w
-}
-
-// count says how many of something there are.
-func count(n int64, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // decibels returns 20·log10 v, or nil where that is no finite number.

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/words"
+	"sigconv/conv"
 	"sigconv/filters"
 )
 
@@ -54,45 +56,33 @@ func Align(ctx context.Context, job AlignJob) (*AlignResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	if k.AbsSum() == 0 {
-		return nil, fmt.Errorf("%s: all taps are 0: they are aligned with nothing (want one that is not)", job.Filter.Name)
-	}
 	in, err := job.open()
 	if err != nil {
 		return nil, err
 	}
 	defer in.Close()
-	run := &alignment{job: job, in: in, places: filters.NewPlaces(job.Top, max(k.Len()-1, 1))}
-	if err := run.chooseChannels(); err != nil {
+	if n := in.Frames(); n >= 0 && n < int64(k.Len()) {
+		return nil, job.tooShort(n, k)
+	}
+	run, err := newAlignment(job, in, k)
+	if err != nil {
 		return nil, err
-	}
-	for _, c := range run.channels {
-		run.aligners = append(run.aligners, filters.NewAligner(k.Taps[c%k.Channels()]))
-	}
-	if run.trace, err = newTrace(job, in, len(run.channels), k.Len()); err != nil {
-		return nil, hintAtExisting(err)
 	}
 	defer run.trace.discard()
 	if err := run.stream(ctx); err != nil {
 		return nil, err
 	}
 	if run.positions == 0 {
-		return nil, fmt.Errorf("%s: the sound is shorter than the kernel (found %d frames, want at least %d)",
-			job.name(), run.frames, k.Len())
+		return nil, job.tooShort(run.frames, k)
 	}
 	if err := run.trace.commit(); err != nil {
 		return nil, hintAtExisting(err)
 	}
-	r := &AlignResult{
-		Command: "align", Input: job.Input, Kernel: job.Filter.Label, Output: job.Output,
-		Rate: in.Format().Rate, Channels: len(run.channels), Taps: k.Len(), Order: k.Order.String(),
-		Frames: run.frames, Positions: run.positions,
-		Top: run.top(), Warnings: job.warnings(in), Seconds: time.Since(began).Seconds(),
-	}
-	if run.spoilt > 0 {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("%d alignments count as 0: their samples are NaN, infinite or too large", run.spoilt))
-	}
-	return r, nil
+	return run.result(k, time.Since(began)), nil
+}
+
+func (job AlignJob) tooShort(frames int64, k *conv.Kernel) error {
+	return fmt.Errorf("%s: the sound is shorter than the kernel (found %d frames, want at least %d)", job.name(), frames, k.Len())
 }
 
 // An alignment is the work under way.
@@ -109,16 +99,47 @@ type alignment struct {
 	spoilt            int64
 }
 
-func (a *alignment) chooseChannels() error {
-	if a.job.Channel != 0 {
-		c, err := a.in.Channel(a.job.name(), a.job.Channel)
-		a.channels = []int{c}
-		return err
+func newAlignment(job AlignJob, in *load.Input, k *conv.Kernel) (a *alignment, err error) {
+	a = &alignment{job: job, in: in, places: filters.NewPlaces(job.Top, max(k.Len()-1, 1))}
+	if a.channels, err = job.channels(in); err != nil {
+		return nil, err
 	}
-	for c := range a.in.Format().Channels {
-		a.channels = append(a.channels, c)
+	for _, c := range a.channels {
+		taps := k.Taps[c%k.Channels()]
+		if slices.Max(taps) == 0 && slices.Min(taps) == 0 {
+			return nil, fmt.Errorf("%s: all taps for channel %d are 0: they are aligned with nothing (want one that is not)",
+				job.Filter.Name, c+1)
+		}
+		a.aligners = append(a.aligners, filters.NewAligner(taps))
 	}
-	return nil
+	a.trace, err = newTrace(job, in, a.channels, k.Len())
+	return a, hintAtExisting(err)
+}
+
+// channels returns the channels that are aligned, counted from 0.
+func (job AlignJob) channels(in *load.Input) (channels []int, err error) {
+	if job.Channel != 0 {
+		c, err := in.Channel(job.name(), job.Channel)
+		return []int{c}, err
+	}
+	for c := range in.Format().Channels {
+		channels = append(channels, c)
+	}
+	return channels, nil
+}
+
+func (a *alignment) result(k *conv.Kernel, took time.Duration) *AlignResult {
+	r := &AlignResult{
+		Command: "align", Input: a.job.Input, Kernel: a.job.Filter.Label, Output: a.job.Output,
+		Rate: a.in.Format().Rate, Channels: len(a.channels), Taps: k.Len(), Order: k.Order.String(),
+		Frames: a.frames, Positions: a.positions,
+		Top: a.top(), Warnings: a.job.warnings(a.in), Seconds: took.Seconds(),
+	}
+	if a.spoilt > 0 {
+		r.Warnings = append(r.Warnings, words.Count(a.spoilt, "alignment counts", "alignments count")+
+			" as 0: the samples are NaN, infinite or too large")
+	}
+	return r
 }
 
 // alignBlock is how many samples of all channels are read at a time.

@@ -19,31 +19,26 @@ type trace struct {
 	rate int
 }
 
-// newTrace begins the file of the trace.
-func newTrace(job AlignJob, in *load.Input, channels, taps int) (*trace, error) {
+// newTrace begins the file of the trace, with a column for each of the channels, counted from 0.
+func newTrace(job AlignJob, in *load.Input, channels []int, taps int) (*trace, error) {
 	t := &trace{name: load.OutputName(job.Output), rate: in.Format().Rate}
 	if job.Output == "" {
 		return t, nil
 	}
 	var err error
-	if job.Output == load.Pipe {
-		t.out, err = output.Stdout(job.inputs(in)...)
-	} else {
-		t.out, err = output.Create(job.Output, job.Force, job.inputs(in)...)
-	}
-	if err != nil {
+	if t.out, err = output.Open(job.Output, job.Force, load.Files(in, job.Filter)...); err != nil {
 		return nil, err
 	}
 	if job.CSV {
 		t.csv = bufio.NewWriterSize(t.out.Writer(), 1<<16)
 		fmt.Fprint(t.csv, "frame,seconds")
-		for c := range channels {
+		for _, c := range channels {
 			fmt.Fprintf(t.csv, ",cosine%d", c+1)
 		}
 		t.csv.WriteByte('\n')
 		return t, nil
 	}
-	header := audioio.Header{Format: audioio.Format{Rate: t.rate, Channels: channels, Encoding: audioio.Float32}, Frames: -1}
+	header := audioio.Header{Format: audioio.Format{Rate: t.rate, Channels: len(channels), Encoding: audioio.Float32}, Frames: -1}
 	if n := in.Frames(); n >= 0 {
 		header.Frames = max(n-int64(taps)+1, 0)
 	}

@@ -78,9 +78,9 @@ type CompareResult struct {
 }
 
 // comparePatience is how long each product is repeated for the time of its fastest run.
-const comparePatience = filters.Stopwatch(10 * time.Millisecond)
+const comparePatience = 10 * time.Millisecond
 
-// Compare does the job. What it is to write appears whole, or not at all.
+// Compare does the job. Each file that it is to write appears whole, or not at all.
 func Compare(ctx context.Context, job CompareJob) (*CompareResult, error) {
 	in, err := job.open()
 	if err != nil {
@@ -91,12 +91,16 @@ func Compare(ctx context.Context, job CompareJob) (*CompareResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := job.begin(in, e)
+	files, err := job.begin(in)
 	if err != nil {
 		return nil, hintAtExisting(err)
 	}
 	defer files.discard()
-	c := filters.Compare(e.stack, e.samples, job.Mode, job.Engine, comparePatience)
+	patience := comparePatience / time.Duration(len(e.stack.Layers))
+	c := filters.Compare(e.stack, e.samples, job.Mode, job.Engine, filters.Patience(patience))
+	if !finiteSound(c.Convolution.Sound) || !finiteSound(c.Rows.Sound) {
+		return nil, errOverflow(job.Filter, job.name())
+	}
 	if err := job.fill(files, e, c); err != nil {
 		return nil, err
 	}
@@ -107,26 +111,24 @@ func Compare(ctx context.Context, job CompareJob) (*CompareResult, error) {
 		return nil, hintAtExisting(err)
 	}
 	r := newCompareResult(job, in, e, c)
-	r.Sounds = files.soundNames()
+	r.Sounds = files.soundPaths()
 	return r, nil
 }
 
 // An excerpt is the stretch that is compared, and the layers that it goes through.
 type excerpt struct {
-	samples  [][]float64
-	stack    *conv.Stack
-	channel  *int // counted from 1; nil for all
-	start    int64
-	whole    int64 // frames of the sound
-	rate     int
-	outputs  int // frames of the result
-	filtered int // channels of the result
+	samples [][]float64
+	stack   *conv.Stack
+	channel *int // counted from 1; nil for all
+	start   int64
+	whole   int64 // frames of the sound
+	rate    int
 }
 
 // excerpt reads what is to be compared, if it may be.
 func (job CompareJob) excerpt(in *load.Input) (*excerpt, error) {
 	e := &excerpt{start: job.Start.At(in.Format().Rate), whole: in.Frames(), rate: in.Format().Rate}
-	channel, err := job.layers(in, e)
+	channels, err := job.layers(in, e)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +136,7 @@ func (job CompareJob) excerpt(in *load.Input) (*excerpt, error) {
 	if err := job.checkExcerpt(e, frames); err != nil {
 		return nil, err
 	}
-	if e.samples, err = in.Excerpt(e.start, e.start+job.shortened(e, frames)); err != nil {
+	if e.samples, err = in.Excerpt(channels, e.start, e.start+job.shortened(e, frames)); err != nil {
 		return nil, load.Named(job.name(), err)
 	}
 	if found := int64(len(e.samples[0])); e.whole < 0 || found < job.shortened(e, frames) {
@@ -146,31 +148,32 @@ func (job CompareJob) excerpt(in *load.Input) (*excerpt, error) {
 			return nil, err
 		}
 	}
-	if channel >= 0 {
-		e.samples = e.samples[channel : channel+1]
-	}
-	return e, checkFinite(job.name(), e)
+	return e, checkFinite(job.name(), e, channels)
 }
 
-// layers sets the layers, and returns the channel that goes through them, counted from 0, or -1 for all.
-func (job CompareJob) layers(in *load.Input, e *excerpt) (channel int, err error) {
+// layers sets the layers of e, and returns the channels that go through them, counted from 0.
+func (job CompareJob) layers(in *load.Input, e *excerpt) (channels []int, err error) {
 	s := job.Filter.Stack()
 	if s != nil && s.Outputs(1) != 1 {
 		if job.Channel != 0 {
-			return 0, fmt.Errorf("%s: the stack takes all channels at once (found --channel %d)", job.Filter.Name, job.Channel)
+			return nil, fmt.Errorf("%s: the stack takes all channels at once (found --channel %d)", job.Filter.Name, job.Channel)
 		}
-		e.stack, e.filtered = s, s.Outputs(s.Inputs())
-		return -1, nil
+		e.stack = s
+		for c := range s.Inputs() {
+			channels = append(channels, c)
+		}
+		return channels, nil
 	}
 	number := max(job.Channel, 1)
-	if channel, err = in.Channel(job.name(), number); err != nil {
-		return 0, err
+	channel, err := in.Channel(job.name(), number)
+	if err != nil {
+		return nil, err
 	}
 	if s == nil {
 		s = &conv.Stack{Layers: []conv.Layer{job.Filter.Kernel().Layer(channel)}}
 	}
-	e.stack, e.channel, e.filtered = s, &number, 1
-	return channel, nil
+	e.stack, e.channel = s, &number
+	return []int{channel}, nil
 }
 
 // shortened returns how many frames the excerpt has.
@@ -198,67 +201,67 @@ func (job CompareJob) checkExcerpt(e *excerpt, frames int64) error {
 		return fmt.Errorf("%s: the excerpt is longer than the sound (found %d frames from frame %d on, want at most %d)",
 			job.name(), n, e.start, left)
 	}
-	outputs := e.stack.Frames(n, job.Mode)
-	if outputs == 0 {
+	if e.stack.Frames(n, job.Mode) == 0 {
 		return fmt.Errorf("%s: the excerpt is shorter than the kernel (found %d frames, mode %s wants at least %d)",
 			job.name(), n, job.Mode, e.stack.Len())
 	}
-	e.outputs = int(outputs)
-	return job.checkMemory(e.stack, n)
+	return job.checkMemory(e.stack, int(min(n, filters.MaxInputs)))
 }
 
 // checkMemory refuses an excerpt whose matrices take too much memory.
-func (job CompareJob) checkMemory(s *conv.Stack, n int64) error {
-	need := filters.Memory(s, int(min(n, math.MaxInt)), job.Mode)
-	if need <= job.MaxMemory {
+func (job CompareJob) checkMemory(s *conv.Stack, n int) error {
+	memory := func(n int) float64 { return filters.Memory(s, n, job.Mode) }
+	if memory(n) <= job.MaxMemory {
 		return nil
 	}
-	err := fmt.Errorf("%s: the matrix takes too much memory (found %s for %d frames, want at most %s)",
-		job.name(), Binary(need), n, Binary(job.MaxMemory))
-	hint := "no excerpt fits: raise --max-memory"
-	if most := filters.LargestExcerpt(s, job.Mode, job.MaxMemory); s.Frames(int64(most), job.Mode) > 0 {
-		hint = fmt.Sprintf("--frames %d is the largest excerpt that fits; --max-memory allows more", most)
-	}
-	return &load.HintError{Err: err, Hint: hint}
+	return tooLarge(job.name(), "--frames", n, memory, job.MaxMemory, func(n int) bool { return s.Frames(int64(n), job.Mode) > 0 })
 }
 
-// Binary writes bytes with a unit that is a power of 1024.
-func Binary(bytes float64) string {
-	units := []string{"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB"}
-	i := 0
-	for bytes >= 1024 && i < len(units)-1 {
-		bytes, i = bytes/1024, i+1
-	}
-	return fmt.Sprintf("%.4g %s", bytes, units[i])
-}
-
-func checkFinite(name string, e *excerpt) error {
+func checkFinite(name string, e *excerpt, channels []int) error {
 	for c, samples := range e.samples {
 		for i, v := range samples {
 			if v-v != 0 {
-				if e.channel != nil {
-					c = *e.channel - 1
-				}
-				return errNonFinite(name, c, e.start+int64(i), v)
+				return errNonFinite(name, channels[c], e.start+int64(i), v)
 			}
 		}
 	}
 	return nil
 }
 
+func finiteSound(sound [][]float64) bool {
+	for _, samples := range sound {
+		for _, v := range samples {
+			if v-v != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// orderOf returns the order in which the layers list their taps.
+func orderOf(s *conv.Stack) string {
+	for i := range s.Layers {
+		if s.Layers[i].Order != s.Layers[0].Order {
+			return "mixed"
+		}
+	}
+	return s.Layers[0].Order.String()
+}
+
 func newCompareResult(job CompareJob, in *load.Input, e *excerpt, c *filters.Comparison) *CompareResult {
-	total := filters.Total(c.Layers)
-	whole := filters.Total(filters.Costs(e.stack, int(e.whole), job.Mode))
+	total := filters.Total(c.Costs)
+	whole := filters.Total(filters.Costs(e.stack, int(min(e.whole, filters.MaxInputs)), job.Mode))
 	r := &CompareResult{
 		Command: "compare", Input: job.Input, Kernel: job.Filter.Label,
 		Rate: e.rate, Channel: e.channel, Start: e.start, Frames: len(e.samples[0]),
-		Mode: job.Mode.String(), Order: e.stack.Layers[0].Order.String(), Engine: e.stack.Engines(job.Engine),
+		Mode: job.Mode.String(), Order: orderOf(e.stack), Engine: e.stack.Engines(job.Engine),
 		Layers: len(e.stack.Layers),
 		Rows:   total.Rows, Cols: total.Cols, Taps: total.Taps,
 		ParamsDense: total.ParamsDense, ParamsKernel: total.ParamsKernel,
 		NonZeros: total.NonZeros, ZerosShare: total.ZerosShare(),
-		MACsDense: total.MACsDense, MACsBanded: total.BytesBanded / 8, MACsConv: total.MACsConv,
-		BytesDense: total.BytesDense, BytesBanded: total.BytesBanded, BytesKernel: 8 * total.ParamsKernel,
+		MACsDense: total.MACsDense, MACsBanded: total.MACsBanded, MACsConv: total.MACsConv,
+		BytesDense: total.BytesDense, BytesBanded: total.BytesBanded, BytesKernel: total.BytesKernel,
 		SecondsDense: c.Rows.Seconds, SecondsColumns: c.Columns.Seconds,
 		SecondsBanded: c.Banded.Seconds, SecondsConv: c.Convolution.Seconds,
 		WholeFileFrames:      e.whole,

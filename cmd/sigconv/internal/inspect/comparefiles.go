@@ -3,7 +3,6 @@ package inspect
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"sigconv/audioio"
@@ -15,10 +14,10 @@ import (
 
 // compareFiles are the outputs of a comparison under way.
 type compareFiles struct {
+	folder  output.Folder // for the sounds, "" for none
+	sounds  []*sound
 	picture *output.File // nil for none
 	kind    string       // of the picture: png, svg
-	folder  string       // that was made for the sounds, "" for none
-	sounds  []*sound
 }
 
 // A sound is a WAV file under way.
@@ -31,34 +30,28 @@ type sound struct {
 var soundNames = []string{"original.wav", "convolution.wav", "matrix.wav", "difference.wav"}
 
 // begin creates what the job is to write, so that nothing is computed that cannot be written.
-func (job CompareJob) begin(in *load.Input, e *excerpt) (files *compareFiles, err error) {
-	files = &compareFiles{}
-	defer func() {
-		if err != nil {
-			files.discard()
-		}
-	}()
-	inputs := job.inputs(in)
-	if job.Picture != "" {
-		if files.kind, err = plot.Format(job.Picture); err != nil {
-			return files, err
-		}
-		if files.picture, err = output.Create(job.Picture, job.Force, inputs...); err != nil {
-			return files, err
+func (job CompareJob) begin(in *load.Input) (*compareFiles, error) {
+	files := &compareFiles{}
+	inputs := load.Files(in, job.Filter)
+	err := files.beginSounds(job, inputs)
+	if err == nil && job.Picture != "" {
+		if files.kind, err = plot.Format(job.Picture); err == nil {
+			files.picture, err = output.Create(job.Picture, job.Force, inputs...)
 		}
 	}
-	if job.Sounds == "" {
-		return files, nil
+	if err != nil {
+		files.discard()
 	}
-	if err := os.Mkdir(job.Sounds, 0o777); err == nil {
-		files.folder = job.Sounds
-	} else if info, e := os.Stat(job.Sounds); e != nil || !info.IsDir() {
-		return files, fmt.Errorf("%s: cannot make the folder for the sounds: %w", job.Sounds, output.Reason(err))
-	}
-	return files, files.beginSounds(job, inputs)
+	return files, err
 }
 
-func (files *compareFiles) beginSounds(job CompareJob, inputs []fs.FileInfo) error {
+func (files *compareFiles) beginSounds(job CompareJob, inputs []fs.FileInfo) (err error) {
+	if job.Sounds == "" {
+		return nil
+	}
+	if files.folder, err = output.MakeFolder(job.Sounds); err != nil {
+		return err
+	}
 	for _, name := range soundNames {
 		path := filepath.Join(job.Sounds, name)
 		file, err := output.Create(path, job.Force, inputs...)
@@ -120,6 +113,7 @@ func writeSound(file *output.File, rate int, samples [][]float64) error {
 	return w.Close()
 }
 
+// commit gives every file its name.
 func (files *compareFiles) commit() error {
 	if files.picture != nil {
 		if err := files.picture.Commit(); err != nil {
@@ -131,7 +125,7 @@ func (files *compareFiles) commit() error {
 			return err
 		}
 	}
-	files.folder = ""
+	files.folder.Keep()
 	return nil
 }
 
@@ -143,13 +137,11 @@ func (files *compareFiles) discard() {
 	for _, s := range files.sounds {
 		s.file.Discard()
 	}
-	if files.folder != "" {
-		os.Remove(files.folder) // fails, as it should, where something is in it
-	}
+	files.folder.Discard()
 }
 
-// soundNames returns the paths of the sounds.
-func (files *compareFiles) soundNames() (paths []string) {
+// soundPaths returns the files of the sounds.
+func (files *compareFiles) soundPaths() (paths []string) {
 	for _, s := range files.sounds {
 		paths = append(paths, s.path)
 	}

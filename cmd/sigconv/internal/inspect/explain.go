@@ -88,6 +88,9 @@ func Explain(job ExplainJob) (*ExplainResult, error) {
 	}
 	_, r.Center = k.Listed()
 	r.Output = r.Row.Dot + k.Bias
+	if !finiteSound([][]float64{{r.Output, r.Row.NormA, r.Row.NormX}, r.Row.Products, r.Column.Products}) {
+		return nil, errOverflow(job.Filter, job.name())
+	}
 	r.Warnings = job.warnings(in)
 	return r, nil
 }
@@ -110,11 +113,11 @@ func (s stretch) at(frame int64) float64 {
 func (job ExplainJob) read(in *load.Input, k *conv.Kernel, at int64, channel int) (s stretch, err error) {
 	s.first = max(at+int64(k.Center-k.Len()+1), 0)
 	last := at + int64(k.Len())
-	samples, err := in.Excerpt(s.first, last+1)
+	samples, err := in.Excerpt([]int{channel}, s.first, last+1)
 	if err != nil {
 		return s, load.Named(job.name(), err)
 	}
-	s.samples = samples[channel]
+	s.samples = samples[0]
 	s.end = s.first + int64(len(s.samples))
 	if at >= s.end {
 		length, err := in.Length()

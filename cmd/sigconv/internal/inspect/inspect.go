@@ -3,13 +3,12 @@
 package inspect
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 
 	"sigconv/cmd/sigconv/internal/load"
-	"sigconv/cmd/sigconv/internal/output"
+	"sigconv/cmd/sigconv/internal/words"
 	"sigconv/conv"
+	"sigconv/filters"
 )
 
 // A Subject is a sound and what is to be shown on it.
@@ -45,15 +44,6 @@ func (s Subject) kernel(command string) (*conv.Kernel, error) {
 		s.Filter.Name, command, len(s.Filter.Stack().Layers))
 }
 
-// inputs returns the files that no output may replace.
-func (s Subject) inputs(in *load.Input) []fs.FileInfo {
-	infos := []fs.FileInfo{in.Info}
-	if s.Filter.Info != nil {
-		infos = append(infos, s.Filter.Info)
-	}
-	return infos
-}
-
 // warnings returns what was wrong with the files.
 func (s Subject) warnings(in *load.Input) []string {
 	w := append([]string{}, s.Filter.Warnings...)
@@ -66,11 +56,18 @@ func (s Subject) warnings(in *load.Input) []string {
 }
 
 // hintAtExisting adds what to do about an output that exists already.
-func hintAtExisting(err error) error {
-	if errors.Is(err, output.ErrExists) {
-		return &load.HintError{Err: err, Hint: "--force overwrites it"}
+func hintAtExisting(err error) error { return load.HintExisting(err, "--force overwrites it") }
+
+// tooLarge says that matrices for so many frames take too much memory, and how many would fit. flag is the one that
+// says how many.
+func tooLarge(name, flag string, n int, memory func(n int) float64, limit float64, useful func(n int) bool) error {
+	err := fmt.Errorf("%s: the matrix takes too much memory (found %s for %d frames, want at most %s)",
+		name, words.Bytes(memory(n)), n, words.Bytes(limit))
+	hint := "no excerpt fits: raise --max-memory"
+	if most := filters.Largest(memory, limit); useful(most) {
+		hint = fmt.Sprintf("%s %d is the largest that fits; --max-memory allows more", flag, most)
 	}
-	return err
+	return &load.HintError{Err: err, Hint: hint}
 }
 
 // finite returns v, or nil where JSON has no number for it.
@@ -79,6 +76,11 @@ func finite(v float64) *float64 {
 		return nil
 	}
 	return &v
+}
+
+// errOverflow says that the result is no number.
+func errOverflow(f load.Filter, name string) error {
+	return fmt.Errorf("%s: the kernel overflows on this sound (found a result of %s that is not finite)", f.Name, name)
 }
 
 // errNonFinite says where a sound has what a matrix cannot take.

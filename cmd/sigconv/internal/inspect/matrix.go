@@ -1,9 +1,11 @@
 package inspect
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"io/fs"
+	"slices"
+	"strings"
 
 	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/cmd/sigconv/internal/output"
@@ -28,8 +30,8 @@ type MatrixJob struct {
 // fewInputs is how many inputs a matrix has that is to be looked at.
 const fewInputs = 8
 
-// WriteMatrix does the job. stdout is where [load.Pipe] leads.
-func WriteMatrix(job MatrixJob, stdout io.Writer) error {
+// WriteMatrix does the job.
+func WriteMatrix(job MatrixJob) error {
 	s, err := job.stack()
 	if err != nil {
 		return err
@@ -37,27 +39,20 @@ func WriteMatrix(job MatrixJob, stdout io.Writer) error {
 	if job.Inputs == 0 {
 		job.Inputs = max(fewInputs, s.Len()+5)
 	}
-	write, err := job.writer(s)
+	if err := job.check(s); err != nil {
+		return err
+	}
+	shown, err := job.matrices(s)
 	if err != nil {
 		return err
 	}
-	if job.Output == load.Pipe {
-		if err := write(stdout); err != nil {
-			return load.Named(load.OutputName(job.Output), err)
-		}
-		return nil
-	}
-	var inputs []fs.FileInfo
-	if job.Filter.Info != nil {
-		inputs = append(inputs, job.Filter.Info)
-	}
-	out, err := output.Create(job.Output, job.Force, inputs...)
+	out, err := output.Open(job.Output, job.Force, load.Files(nil, job.Filter)...)
 	if err != nil {
 		return hintAtExisting(err)
 	}
 	defer out.Discard()
-	if err := write(out.Writer()); err != nil {
-		return load.Named(job.Output, err)
+	if err := job.write(out.Writer(), s, shown); err != nil {
+		return load.Named(load.OutputName(job.Output), err)
 	}
 	return hintAtExisting(out.Commit())
 }
@@ -74,6 +69,9 @@ func (job MatrixJob) stack() (*conv.Stack, error) {
 		return &conv.Stack{Layers: []conv.Layer{k.Layer(max(job.Channel, 1) - 1)}}, nil
 	}
 	s := job.Filter.Stack()
+	if job.Channel > 0 {
+		return nil, fmt.Errorf("%s: the stack has kernels for all channels (found --channel %d)", job.Filter.Name, job.Channel)
+	}
 	if job.Layer > len(s.Layers) {
 		return nil, fmt.Errorf("%s: the stack has no such layer (found %d, want 1 to %d)", job.Filter.Name, job.Layer, len(s.Layers))
 	}
@@ -83,56 +81,68 @@ func (job MatrixJob) stack() (*conv.Stack, error) {
 	return s, nil
 }
 
-// writer checks the job and returns what writes it.
-func (job MatrixJob) writer(s *conv.Stack) (write func(io.Writer) error, err error) {
-	if s.Frames(int64(job.Inputs), job.Mode) == 0 {
-		return nil, fmt.Errorf("%s: the matrix has no rows (found %d inputs, mode %s wants at least %d)",
+// check refuses a matrix without rows, one that is too large, and several where a file holds one.
+func (job MatrixJob) check(s *conv.Stack) error {
+	rows := func(n int) bool { return s.Frames(int64(n), job.Mode) > 0 }
+	if !rows(job.Inputs) {
+		return fmt.Errorf("%s: the matrix has no rows (found %d inputs, mode %s wants at least %d)",
 			job.Filter.Name, job.Inputs, job.Mode, s.Len())
 	}
-	if err := job.checkMemory(s); err != nil {
-		return nil, err
+	memory := func(n int) float64 { return matrixMemory(s, n, job.Mode) }
+	if memory(job.Inputs) > job.MaxMemory {
+		return tooLarge(job.Filter.Name, "--inputs", job.Inputs, memory, job.MaxMemory, rows)
 	}
-	shown := layerMatrices(s, job.Inputs, job.Mode)
-	if len(shown) > 1 && s.Linear() {
-		shown = append(shown, productMatrix(s, job.Inputs, job.Mode))
-	}
-	switch job.Format {
-	case "text":
-		return func(w io.Writer) error { return writeText(w, job, s, shown) }, nil
-	case "png", "svg":
-		return func(w io.Writer) error { return writePicture(w, job, shown) }, nil
-	}
-	one := shown[len(shown)-1]
-	if len(shown) > 1 && !s.Linear() {
-		return nil, &load.HintError{
+	if (job.Format == "csv" || job.Format == "npy") && len(s.Layers) > 1 && !s.Linear() {
+		return &load.HintError{
 			Err: fmt.Errorf("%s: the stack is no matrix (found %d layers with activations between them, %s holds one matrix)",
 				job.Filter.Name, len(s.Layers), job.Format),
 			Hint: fmt.Sprintf("--layer 1 to %d chooses one layer", len(s.Layers)),
 		}
 	}
+	return nil
+}
+
+// matrixMemory returns the bytes of the largest matrix that is shown, or of what its product takes.
+func matrixMemory(s *conv.Stack, n int, m conv.Mode) float64 {
+	most := 0.0
+	for _, c := range filters.Costs(s, n, m) {
+		most = max(most, c.BytesDense)
+	}
+	if len(s.Layers) > 1 && s.Linear() {
+		most = max(most, filters.ProductMemory(s, n, m))
+	}
+	return most
+}
+
+// matrices returns what is shown of s: every layer, and their product if they have one.
+func (job MatrixJob) matrices(s *conv.Stack) ([]matrix, error) {
+	shown := layerMatrices(s, job.Inputs, job.Mode)
+	if len(shown) == 1 || !s.Linear() {
+		return shown, nil
+	}
+	product, err := productMatrix(s, job.Inputs, job.Mode)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", job.Filter.Name, err)
+	}
+	return append(shown, product), nil
+}
+
+// write writes the matrices in the format of the job. What holds one matrix gets the last.
+func (job MatrixJob) write(w io.Writer, s *conv.Stack, shown []matrix) error {
+	one := shown[len(shown)-1]
 	if job.Bias {
 		one = one.augmented()
 	}
-	if job.Format == "csv" {
-		return func(w io.Writer) error { return writeCSV(w, one) }, nil
+	switch job.Format {
+	case "csv":
+		return writeCSV(w, one)
+	case "npy":
+		return writeNPY(w, one)
+	case "png", "svg":
+		return writePicture(w, job, shown)
+	default:
+		return writeText(w, job, s, shown)
 	}
-	return func(w io.Writer) error { return writeNPY(w, one) }, nil
-}
-
-// checkMemory refuses a matrix that is too large.
-func (job MatrixJob) checkMemory(s *conv.Stack) error {
-	need := filters.Memory(s, job.Inputs, job.Mode)
-	if s.Linear() {
-		cols, rows := float64(s.Inputs())*float64(job.Inputs), float64(s.Outputs(s.Inputs()))*float64(s.Frames(int64(job.Inputs), job.Mode))
-		need = max(need, 8*rows*cols)
-	}
-	if need <= job.MaxMemory {
-		return nil
-	}
-	err := fmt.Errorf("%s: the matrix takes too much memory (found %s for %d inputs, want at most %s)",
-		job.Filter.Name, Binary(need), job.Inputs, Binary(job.MaxMemory))
-	most := filters.LargestExcerpt(s, job.Mode, job.MaxMemory)
-	return &load.HintError{Err: err, Hint: fmt.Sprintf("--inputs %d is the largest that fits; --max-memory allows more", most)}
 }
 
 // A matrix is one that is shown.
@@ -164,19 +174,22 @@ func layerMatrices(s *conv.Stack, n int, m conv.Mode) (all []matrix) {
 }
 
 // productMatrix returns the matrix that a linear stack is.
-func productMatrix(s *conv.Stack, n int, m conv.Mode) matrix {
+func productMatrix(s *conv.Stack, n int, m conv.Mode) (matrix, error) {
 	a, bias := filters.Product(s, n, m)
-	one := matrix{rows: a.Rows, cols: a.Cols, at: a.At}
+	if !finiteSound([][]float64{a.Data, bias}) {
+		return matrix{}, errors.New("the product of the layers overflows (found an entry that is not finite)")
+	}
+	product := matrix{rows: a.Rows, cols: a.Cols, at: a.At}
+	var names []string
 	for i := range s.Layers {
-		one.name = fmt.Sprintf("A%d", i+1) + one.name
-		if i < len(s.Layers)-1 {
-			one.name = "·" + one.name
-		}
+		names = append(names, fmt.Sprintf("A%d", i+1))
 		if s.Layers[i].Biased() {
-			one.bias = func(i int) float64 { return bias[i] }
+			product.bias = func(i int) float64 { return bias[i] }
 		}
 	}
-	return one
+	slices.Reverse(names)
+	product.name = strings.Join(names, "·")
+	return product, nil
 }
 
 // augmented returns [b A].

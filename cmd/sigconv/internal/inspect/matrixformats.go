@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"sigconv/cmd/sigconv/internal/plot"
+	"sigconv/cmd/sigconv/internal/words"
 	"sigconv/conv"
 )
 
@@ -88,7 +89,7 @@ func writeText(w io.Writer, job MatrixJob, s *conv.Stack, shown []matrix) error 
 func (m matrix) title() string {
 	t := fmt.Sprintf("%s, %d × %d", m.name, m.rows, m.cols)
 	if m.layer != nil {
-		t += fmt.Sprintf(": %s in %s order", taps(m.layer.Len()), m.layer.Order)
+		t += fmt.Sprintf(": %s in %s order", words.Taps(m.layer.Len()), m.layer.Order)
 		if m.layer.Outputs()*m.layer.Inputs() > 1 {
 			t += fmt.Sprintf(", %d × %d blocks", m.layer.Outputs(), m.layer.Inputs())
 		}
@@ -102,35 +103,25 @@ func (m matrix) title() string {
 	return t
 }
 
-func taps(n int) string {
-	if n == 1 {
-		return "1 tap"
-	}
-	return fmt.Sprintf("%d taps", n)
-}
-
-// shortNumber writes a number with four figures.
-func shortNumber(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
-
 // writeRows writes a row a line in columns of one width, the bias before a bar.
 func (m matrix) writeRows(b *bufio.Writer) {
 	width, biasWidth := 1, 0
 	for i := range m.rows {
 		for j := range m.cols {
-			width = max(width, len(shortNumber(m.at(i, j))))
+			width = max(width, len(words.Short(m.at(i, j))))
 		}
 		if m.bias != nil {
-			biasWidth = max(biasWidth, len(shortNumber(m.bias(i))))
+			biasWidth = max(biasWidth, len(words.Short(m.bias(i))))
 		}
 	}
 	for i := range m.rows {
 		if m.bias != nil {
-			fmt.Fprintf(b, "  %*s |", biasWidth, shortNumber(m.bias(i)))
+			fmt.Fprintf(b, "  %*s |", biasWidth, words.Short(m.bias(i)))
 		} else {
 			b.WriteByte(' ')
 		}
 		for j := range m.cols {
-			fmt.Fprintf(b, " %*s", width, shortNumber(m.at(i, j)))
+			fmt.Fprintf(b, " %*s", width, words.Short(m.at(i, j)))
 		}
 		b.WriteByte('\n')
 	}
@@ -142,34 +133,43 @@ func collapsed(s *conv.Stack, job MatrixJob, product matrix) string {
 		return "No single matrix or kernel does this: " + activationsOf(s) + " bends what passes."
 	}
 	one := s.Collapse()
-	text := fmt.Sprintf("One kernel does the same: %s (%s, centre %d)", kernelsOf(one.Listed()), taps(one.Len()), one.Listed().Center)
+	listed := one.Listed()
+	kind := "kernel"
 	if one.Outputs()*one.Inputs() > 1 {
-		text = fmt.Sprintf("One layer does the same (%s, centre %d):\n%s", taps(one.Len()), one.Listed().Center, kernelsOf(one.Listed()))
+		kind = "layer"
+	}
+	text := fmt.Sprintf("One %s does the same, %s in %s order, centre %d:%s", kind, words.Taps(one.Len()), one.Order, listed.Center, kernelsOf(listed))
+	if one.Biased() {
+		text += ", bias " + list(one.Bias)
 	}
 	single := layerMatrices(&conv.Stack{Layers: []conv.Layer{one}}, job.Inputs, job.Mode)[0]
 	if rows := differingRows(product, single); rows != "" {
-		text += ",\nbut for " + rows + ": there each layer sees zeros beyond the ends of the one before"
+		text += ";\nbut for " + rows + ": there each layer sees zeros beyond the ends of the one before"
 	}
 	return text + "."
 }
 
-// kernelsOf lists the taps of a layer.
+// kernelsOf lists the taps of a layer behind a blank, or of several kernels a line each.
 func kernelsOf(l conv.Layer) string {
-	var lines []string
+	if l.Outputs()*l.Inputs() == 1 {
+		return " " + list(l.Kernels[0][0])
+	}
+	text := ""
 	for o, row := range l.Kernels {
 		for i, h := range row {
-			words := make([]string, len(h))
-			for k, v := range h {
-				words[k] = shortNumber(v)
-			}
-			line := strings.Join(words, " ")
-			if l.Outputs()*l.Inputs() > 1 {
-				line = fmt.Sprintf("  to channel %d from %d: %s", o+1, i+1, line)
-			}
-			lines = append(lines, line)
+			text += fmt.Sprintf("\n  to channel %d from channel %d: %s", o+1, i+1, list(h))
 		}
 	}
-	return strings.Join(lines, "\n")
+	return text
+}
+
+// list writes numbers with blanks between them.
+func list(x []float64) string {
+	texts := make([]string, len(x))
+	for i, v := range x {
+		texts[i] = words.Short(v)
+	}
+	return strings.Join(texts, " ")
 }
 
 // activationsOf lists the activations of a stack, each once.
@@ -196,22 +196,22 @@ func differingRows(a, b matrix) string {
 			spans = append(spans, [2]int{i, i})
 		}
 	}
-	words := make([]string, len(spans))
+	texts := make([]string, len(spans))
 	for i, s := range spans {
-		words[i] = strconv.Itoa(s[0])
+		texts[i] = strconv.Itoa(s[0])
 		if s[1] > s[0] {
-			words[i] += fmt.Sprintf(" to %d", s[1])
+			texts[i] += fmt.Sprintf(" to %d", s[1])
 		}
 	}
-	switch last := len(words) - 1; {
+	switch last := len(texts) - 1; {
 	case last < 0:
 		return ""
 	case last == 0 && spans[0][0] == spans[0][1]:
-		return "row " + words[0]
+		return "row " + texts[0]
 	case last == 0:
-		return "rows " + words[0]
+		return "rows " + texts[0]
 	default:
-		return "rows " + strings.Join(words[:last], ", ") + " and " + words[last]
+		return "rows " + strings.Join(texts[:last], ", ") + " and " + texts[last]
 	}
 }
 

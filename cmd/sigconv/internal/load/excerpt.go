@@ -3,18 +3,15 @@ package load
 import (
 	"fmt"
 	"io"
-	"slices"
-
-	"sigconv/audioio"
 )
 
 // skip reads over the next frames, until the sound ends, and returns how many there were.
 func (in *Input) skip(frames int64) (skipped int64, err error) {
-	const step = 1 << 14
-	raw := make([]byte, step*in.Format().FrameSize())
+	size := int64(in.Format().FrameSize())
+	raw := make([]byte, max(1<<16/size, 1)*size)
 	for skipped < frames && err == nil {
 		var n int
-		n, err = in.ReadRaw(raw[:min(step, frames-skipped)*int64(in.Format().FrameSize())])
+		n, err = in.ReadRaw(raw[:min(int64(len(raw)), (frames-skipped)*size)])
 		skipped += int64(n)
 		in.taken += int64(n)
 	}
@@ -24,22 +21,20 @@ func (in *Input) skip(frames int64) (skipped int64, err error) {
 	return skipped, err
 }
 
-// Excerpt reads the frames from start up to end as [channel][frame]. The sound may end before: then the excerpt
-// does. Where the sound goes on is not read.
-func (in *Input) Excerpt(start, end int64) ([][]float64, error) {
-	samples := make([][]float64, in.Format().Channels)
+// Excerpt reads the frames of some channels, counted from 0, from start, at least 0, up to end, as [channel][frame].
+// The sound may end before: then the excerpt does. Where the sound goes on is not read.
+func (in *Input) Excerpt(channels []int, start, end int64) ([][]float64, error) {
+	samples := make([][]float64, len(channels))
 	if skipped, err := in.skip(start); err != nil || skipped < start {
 		return samples, err
 	}
-	const step = 1 << 14
-	block := make([][]float64, len(samples))
+	format, step := in.Format(), int64(1<<14)
 	for at := start; at < end; {
-		for c := range block {
-			block[c] = slices.Grow(block[c][:0], step)[:min(step, end-at)]
-		}
-		n, err := audioio.Read(block, in)
-		for c := range samples {
-			samples[c] = append(samples[c], block[c][:n]...)
+		raw := make([]byte, min(step, end-at)*int64(format.FrameSize()))
+		n, err := in.ReadRaw(raw)
+		for i, c := range channels {
+			samples[i] = append(samples[i], make([]float64, n)...)
+			format.DecodeChannel(samples[i][at-start:], raw[:n*format.FrameSize()], c)
 		}
 		at += int64(n)
 		in.taken += int64(n)

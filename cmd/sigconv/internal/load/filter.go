@@ -70,7 +70,7 @@ func OpenFilter(path string, as Listing) (Filter, error) {
 	f := Filter{Name: path, Label: path, Stem: Stem(path), Info: info}
 	size := remaining(file, info)
 	in := bufio.NewReader(file)
-	head, _ := in.Peek(64)
+	head, _ := in.Peek(4096)
 	if conv.IsStack(head) {
 		f.Filter, err = readStack(path, in, as)
 		return f, err
@@ -197,6 +197,10 @@ func (f Filter) CheckFit(format audioio.Format, anyRate bool) error {
 		}
 		return fmt.Errorf("%s: the kernel does not fit the input (found %d channels, want 1 or the input's %d)",
 			f.Name, f.Kernel().Channels(), format.Channels)
+	}
+	if out := f.Outputs(format.Channels); out > audioio.MaxChannels {
+		return fmt.Errorf("%s: the stack gives more channels than a WAV file holds (found %d, want at most %d)",
+			f.Name, out, audioio.MaxChannels)
 	}
 	if !anyRate && f.RateDiffers(format) {
 		return &HintError{

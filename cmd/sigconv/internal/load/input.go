@@ -20,7 +20,7 @@ type Input struct {
 }
 
 // Pipe is the name that stands for standard input, or for standard output.
-const Pipe = "-"
+const Pipe = output.Pipe
 
 // OpenInput opens the WAV file at path, or standard input for [Pipe].
 func OpenInput(path string) (*Input, error) {
@@ -33,6 +33,7 @@ func OpenInput(path string) (*Input, error) {
 	}
 	info, err := file.Stat()
 	if err != nil {
+		file.Close()
 		return nil, Named(InputName(path), err)
 	}
 	if info.IsDir() {
@@ -82,4 +83,15 @@ func (in *Input) Close() error { return in.file.Close() }
 // Named puts a name before an error, in place of a path that it may carry.
 func Named(name string, err error) error {
 	return fmt.Errorf("%s: %w", name, output.Reason(err))
+}
+
+// Files returns the files of a sound and a filter, of which the sound may be nil: no output may replace them.
+func Files(in *Input, f Filter) (files []fs.FileInfo) {
+	if in != nil {
+		files = append(files, in.Info)
+	}
+	if f.Info != nil {
+		files = append(files, f.Info)
+	}
+	return files
 }

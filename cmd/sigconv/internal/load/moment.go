@@ -14,6 +14,9 @@ type Moment struct {
 	timed   bool
 }
 
+// mostFrames is more than any sound has, and few enough to be added up without a thought.
+const mostFrames = 1 << 50
+
 // Frames returns the moment that is so many frames.
 func Frames(n int64) Moment { return Moment{frames: n} }
 
@@ -32,13 +35,13 @@ func ParseMoment(text string) (Moment, error) {
 	}
 	if unit == 0 {
 		frames, err := strconv.ParseInt(number, 10, 64)
-		if err != nil {
+		if err != nil || frames > mostFrames {
 			return Moment{}, bad
 		}
 		return Frames(frames), nil
 	}
 	seconds, err := strconv.ParseFloat(number, 64)
-	if err != nil || seconds*unit > 1e9 {
+	if err != nil || seconds*unit > 1e6 {
 		return Moment{}, bad
 	}
 	return Moment{seconds: seconds * unit, timed: true}, nil

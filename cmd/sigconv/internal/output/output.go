@@ -12,6 +12,9 @@ import (
 	"sync"
 )
 
+// Pipe is the name that stands for standard output, as it does for standard input.
+const Pipe = "-"
+
 // ErrExists is returned where a file would have to be overwritten.
 var ErrExists = errors.New("the output exists already")
 
@@ -22,6 +25,14 @@ type File struct {
 	target  string
 	temp    string // "" for what is written as it is: a device, a pipe, standard output
 	replace bool
+}
+
+// Open is Create, or Stdout for [Pipe].
+func Open(path string, replace bool, avoid ...fs.FileInfo) (*File, error) {
+	if path == Pipe {
+		return Stdout(avoid...)
+	}
+	return Create(path, replace, avoid...)
 }
 
 // Create begins the file path. Nothing is overwritten unless replace is set, and never one of the
@@ -159,20 +170,51 @@ func createTemp(folder string) (*os.File, error) {
 	}
 }
 
-// unfinished holds the names of the temporary files that there are.
-var unfinished sync.Map
+// unfinished holds the names of the temporary files that there are, folders those of folders that may yet be empty.
+var unfinished, folders sync.Map
 
 func removeTemp(name string) {
 	os.Remove(name)
 	unfinished.Delete(name)
 }
 
-// Abandon removes every temporary file, for a process that ends while files are still being written.
+// Abandon removes every temporary file, and every folder that was made for one, for a process that ends while files
+// are still being written.
 func Abandon() {
 	unfinished.Range(func(name, _ any) bool {
 		removeTemp(name.(string))
 		return true
 	})
+	folders.Range(func(path, _ any) bool {
+		os.Remove(path.(string))
+		return true
+	})
+}
+
+// A Folder is a folder for outputs.
+type Folder string
+
+// MakeFolder makes the folder path, unless there is one. It stays empty, and goes, until [Folder.Keep].
+func MakeFolder(path string) (Folder, error) {
+	err := os.Mkdir(path, 0o777)
+	if err == nil {
+		folders.Store(path, true)
+		return Folder(path), nil
+	}
+	if info, e := os.Stat(path); e == nil && info.IsDir() {
+		return Folder(path), nil
+	}
+	return Folder(path), fmt.Errorf("%s: cannot make the folder: %w", path, Reason(err))
+}
+
+// Keep says that the folder has what it was made for.
+func (f Folder) Keep() { folders.Delete(string(f)) }
+
+// Discard removes the folder if it was made, and is not kept, and is empty.
+func (f Folder) Discard() {
+	if _, made := folders.LoadAndDelete(string(f)); made {
+		os.Remove(string(f))
+	}
 }
 
 // Commit writes the file through to the disk and gives it its name. After an error the target is as

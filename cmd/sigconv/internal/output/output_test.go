@@ -194,3 +194,36 @@ func TestReplaceKeepsPermissions(t *testing.T) {
 		t.Errorf("the permissions are %v, want %v", after.Mode(), before.Mode())
 	}
 }
+
+// TestFolder: a folder that was made for outputs goes unless it is kept; one that was there stays.
+func TestFolder(t *testing.T) {
+	dir := t.TempDir()
+	exists := func(path string) bool {
+		_, err := os.Stat(path)
+		return err == nil
+	}
+	make := func(name string) Folder {
+		t.Helper()
+		folder, err := MakeFolder(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return folder
+	}
+	make("discarded").Discard()
+	make("kept").Keep()
+	make("kept").Discard() // it was there
+	abandoned := make("abandoned")
+	if _, err := Create(filepath.Join(string(abandoned), "file"), false); err != nil {
+		t.Fatal(err)
+	}
+	Abandon()
+	for name, want := range map[string]bool{"discarded": false, "kept": true, "abandoned": false} {
+		if exists(filepath.Join(dir, name)) != want {
+			t.Errorf("%s: exists is %v, want %v", name, !want, want)
+		}
+	}
+	if _, err := MakeFolder(filepath.Join(dir, "no", "such")); err == nil {
+		t.Error("a folder was made in one that there is not")
+	}
+}

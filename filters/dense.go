@@ -70,15 +70,19 @@ func (d *Dense) MulVec(dst, x []float64) []float64 {
 func (d *Dense) MulVecByColumns(dst, x []float64) []float64 {
 	dst = vector("MulVecByColumns", dst, x, d.Rows, d.Cols)
 	clear(dst)
-	if d.Rows == 0 {
-		return dst
-	}
-	for j, weight := range x {
-		column := blas64.Vector{N: d.Rows, Data: d.Data[j:], Inc: d.Cols}
-		blas64.Axpy(weight, column, vectorOf(dst))
+	for from := 0; from < d.Rows; from += columnPiece {
+		n := min(columnPiece, d.Rows-from)
+		y := vectorOf(dst[from : from+n])
+		for j, weight := range x {
+			blas64.Axpy(weight, blas64.Vector{N: n, Data: d.Data[from*d.Cols+j:], Inc: d.Cols}, y)
+		}
 	}
 	return dst
 }
+
+// columnPiece is how many rows of the columns are added at a time: as many as the first-level cache can keep where the
+// rows are a multiple of 4,096 bytes apart, until their next columns are asked for.
+const columnPiece = 8
 
 // MulVecT sets dst to Aᵀ·y, the adjoint: ⟨A·x, y⟩ = ⟨x, Aᵀ·y⟩. Backpropagation takes the gradient of a layer's
 // output through it to that of its input. nil allocates. It panics unless y has an element for each row and dst

@@ -11,7 +11,7 @@ import (
 type Comparison struct {
 	Costs []Cost // of each layer
 
-	Convolution, Rows, Columns, Banded Way
+	Convolution, ByRows, ByColumns, Banded Way
 
 	patience Patience
 }
@@ -60,7 +60,7 @@ func Compare(s *conv.Stack, x [][]float64, m conv.Mode, e conv.Engine, patience 
 		n = t.rows
 	}
 	outputs := s.Layers[len(s.Layers)-1].Outputs()
-	c.Rows.Sound, c.Columns.Sound, c.Banded.Sound = split(rows, outputs), split(columns, outputs), split(banded, outputs)
+	c.ByRows.Sound, c.ByColumns.Sound, c.Banded.Sound = split(rows, outputs), split(columns, outputs), split(banded, outputs)
 	return c
 }
 
@@ -85,8 +85,8 @@ func (c *Comparison) dense(t *BlockToeplitz, rows, columns []float64) (byRows, b
 		a = t.Dense()
 	}
 	byRows, byColumns = make([]float64, a.Rows), make([]float64, a.Rows)
-	c.Rows.Seconds += c.patience.fastest(func() { t.layer.Activation.Apply(a.MulVec(byRows, rows)) })
-	c.Columns.Seconds += c.patience.fastest(func() { t.layer.Activation.Apply(a.MulVecByColumns(byColumns, columns)) })
+	c.ByRows.Seconds += c.patience.fastest(func() { t.layer.Activation.Apply(a.MulVec(byRows, rows)) })
+	c.ByColumns.Seconds += c.patience.fastest(func() { t.layer.Activation.Apply(a.MulVecByColumns(byColumns, columns)) })
 	return byRows, byColumns
 }
 

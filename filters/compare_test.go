@@ -22,12 +22,12 @@ func (c *Comparison) worst(w Way) float64 {
 func checkWays(t *testing.T, s *conv.Stack, x [][]float64, m conv.Mode, e conv.Engine) {
 	t.Helper()
 	c := Compare(s, x, m, e, 0)
-	for name, way := range map[string]Way{"rows": c.Rows, "columns": c.Columns, "banded": c.Banded} {
+	for name, way := range map[string]Way{"rows": c.ByRows, "columns": c.ByColumns, "banded": c.Banded} {
 		if off := c.worst(way); !(off <= 1e-12) {
 			t.Errorf("by %s it is %.2g away from the convolution, want 1e-12", name, off)
 		}
 	}
-	for _, w := range []Way{c.Convolution, c.Rows, c.Columns, c.Banded} {
+	for _, w := range []Way{c.Convolution, c.ByRows, c.ByColumns, c.Banded} {
 		if n := s.Frames(int64(len(x[0])), m); int64(len(w.Sound[0])) != n || len(w.Sound) != s.Outputs(len(x)) {
 			t.Errorf("%d channels of %d frames, want %d of %d", len(w.Sound), len(w.Sound[0]), s.Outputs(len(x)), n)
 		}

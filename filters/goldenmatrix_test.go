@@ -72,7 +72,7 @@ func TestToeplitzAgreesWithSciPy(t *testing.T) {
 			stack := &conv.Stack{Layers: []conv.Layer{layer}}
 			c := filters.Compare(stack, [][]float64{g.X}, mode, conv.Auto, 0)
 			for name, way := range map[string]filters.Way{
-				"convolution": c.Convolution, "rows": c.Rows, "columns": c.Columns, "banded": c.Banded,
+				"convolution": c.Convolution, "rows": c.ByRows, "columns": c.ByColumns, "banded": c.Banded,
 			} {
 				if len(way.Sound[0]) != len(g.Y) {
 					t.Fatalf("%s: %d outputs, SciPy has %d", name, len(way.Sound[0]), len(g.Y))

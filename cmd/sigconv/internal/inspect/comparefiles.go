@@ -85,7 +85,7 @@ func (job CompareJob) fill(files *compareFiles, e *excerpt, c *filters.Compariso
 
 // soundsOf returns what the files of soundNames hold.
 func soundsOf(e *excerpt, c *filters.Comparison) [][][]float64 {
-	return [][][]float64{e.samples, c.Convolution.Sound, c.Rows.Sound, subtract(c.Rows.Sound, c.Convolution.Sound)}
+	return [][][]float64{e.samples, c.Convolution.Sound, c.ByRows.Sound, subtract(c.ByRows.Sound, c.Convolution.Sound)}
 }
 
 // subtract returns a - b, sample by sample.

@@ -19,9 +19,9 @@ func (job CompareJob) draw(e *excerpt, c *filters.Comparison, kind string) ([]by
 				plot.Chart{Title: "excerpt", X: plot.Axis{Label: "input frame"}, Y: plot.Axis{Label: "x"},
 					Lines: []plot.Line{line("", e.start, e.samples[0])}},
 				plot.Chart{Title: "output", X: plot.Axis{Label: "output frame"}, Y: plot.Axis{Label: "y"},
-					Lines: []plot.Line{line("convolution", 0, c.Convolution.Sound[0]), line("matrix", 0, c.Rows.Sound[0])}},
+					Lines: []plot.Line{line("convolution", 0, c.Convolution.Sound[0]), line("matrix", 0, c.ByRows.Sound[0])}},
 				plot.Chart{Title: "matrix - convolution", X: plot.Axis{Label: "output frame"}, Y: plot.Axis{Label: "difference"},
-					Lines: []plot.Line{line("", 0, subtract(c.Rows.Sound, c.Convolution.Sound)[0])}},
+					Lines: []plot.Line{line("", 0, subtract(c.ByRows.Sound, c.Convolution.Sound)[0])}},
 			},
 		},
 	}

@@ -87,3 +87,15 @@ func errOverflow(f load.Filter, name string) error {
 func errNonFinite(name string, channel int, frame int64, v float64) error {
 	return fmt.Errorf("%s: a sample is not finite (found %v in frame %d of channel %d)", name, v, frame, channel+1)
 }
+
+// finiteSound reports whether every sample is a finite number.
+func finiteSound(sound [][]float64) bool {
+	for _, samples := range sound {
+		for _, v := range samples {
+			if v-v != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+)
+
+// exampleFiles are what the examples of the help call their files, and the samples that stand for them.
+var exampleFiles = map[string]string{
+	"in.wav": "riff.wav", "room.wav": "room.wav", "hit.wav": "room.wav",
+	"kernel.txt": "smooth.txt", "click.txt": "motif.txt", "stack.json": "overdrive.json",
+}
+
+// TestHelpExamples runs every example of every command's help, each in a folder of its own.
+func TestHelpExamples(t *testing.T) {
+	root := newRoot(newUI(os.Stdout, os.Stderr))
+	for _, cmd := range append(root.Commands(), root) {
+		if cmd.Example == "" && cmd.Name() != "help" {
+			t.Errorf("%s has no example", cmd.Name())
+		}
+		for line := range strings.Lines(cmd.Example) {
+			t.Run(strings.TrimSpace(line), func(t *testing.T) { runExample(t, cmd, strings.TrimSpace(line)) })
+		}
+	}
+}
+
+func runExample(t *testing.T, cmd *cobra.Command, line string) {
+	if !strings.HasPrefix(line, "sigconv ") || !strings.Contains(line, cmd.Name()) {
+		t.Errorf("%q is no example of %s", line, cmd.Name())
+	}
+	dir := t.TempDir()
+	for name, sample := range exampleFiles {
+		data, err := os.ReadFile(filepath.Join("..", "..", "samples", sample))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	example := exec.Command("sh", "-c", line)
+	example.Dir = dir
+	if out, err := example.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

@@ -169,7 +169,7 @@ func (a *Aligner) quiet(before float64) float64 {
 	peak := 0.0
 	for _, v := range a.hushed {
 		if v-v == 0 {
-			peak = max(peak, math.Abs(v))
+			peak = max(peak, min(math.Abs(v), loudest))
 		}
 	}
 	quiet := a.loudness * peak * a.loudness * peak
@@ -198,8 +198,10 @@ func (a *Aligner) hush(quiet float64) {
 	}
 }
 
-// silence is the energy below which squares lose their digits.
-const silence = 1e-290
+const (
+	silence = 1e-290 // the energy below which squares lose their digits
+	loudest = 1e150  // the sample beyond which a square may be no number
+)
 
 // cosine returns the alignment of the unit row and a stretch of so much energy.
 func (a *Aligner) cosine(product, square float64) float64 {

@@ -152,6 +152,25 @@ func TestAlignBelowTheFloor(t *testing.T) {
 	}
 }
 
+// TestAlignBesideTheEdgeOfNumbers: a sample whose square is no number spoils the stretches that it lies in, no others.
+func TestAlignBesideTheEdgeOfNumbers(t *testing.T) {
+	for _, taps := range []int{20, 300} {
+		h, x := random(taps, 3), random(3000, 4)
+		want := alignSlowly(h, x)
+		for _, loud := range []float64{1e149, 1e152, 1e160, 1e308} {
+			x[1500] = loud
+			for i, got := range Align(conv.NewKernel([][]float64{h}, 0, conv.Convolution), x) {
+				if i+taps > 1500 && i <= 1500 {
+					continue
+				}
+				if !(math.Abs(got-want[i]) <= 1e-9) {
+					t.Fatalf("%d taps beside %g: alignment %d is %v, want %v", taps, loud, i, got, want[i])
+				}
+			}
+		}
+	}
+}
+
 func TestAlignSilenceAndNaN(t *testing.T) {
 	for _, taps := range []int{3, 100} {
 		x := random(1000, 1)

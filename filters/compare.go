@@ -4,6 +4,8 @@ import (
 	"math"
 	"time"
 
+	"gonum.org/v1/gonum/blas/blas64"
+
 	"sigconv/conv"
 )
 
@@ -132,18 +134,17 @@ type Difference struct{ Max, RMS float64 }
 
 // DifferenceOf compares two sounds sample by sample. It panics unless they are of one shape.
 func DifferenceOf(a, b [][]float64) (d Difference) {
-	count, square := 0, 0.0
+	var apart []float64
 	for c := range a {
 		if len(a) != len(b) || len(a[c]) != len(b[c]) {
 			panic("filters: the difference of sounds of two shapes")
 		}
 		for i, v := range a[c] {
-			off := math.Abs(v - b[c][i])
-			d.Max = max(d.Max, off)
-			square += off * off
+			apart = append(apart, v-b[c][i])
+			d.Max = max(d.Max, math.Abs(v-b[c][i]))
 		}
-		count += len(a[c])
 	}
-	d.RMS = math.Sqrt(square / float64(max(count, 1)))
+	// Nrm2 does not square what has no square.
+	d.RMS = blas64.Nrm2(vectorOf(apart)) / math.Sqrt(float64(max(len(apart), 1)))
 	return d
 }

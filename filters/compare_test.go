@@ -138,8 +138,13 @@ func TestLargest(t *testing.T) {
 
 func TestDifference(t *testing.T) {
 	d := DifferenceOf([][]float64{{1, 2}, {3, 4}}, [][]float64{{1, 2.5}, {3, 3}})
-	if d.Max != 1 || d.RMS != math.Sqrt(1.25/4) {
+	if d.Max != 1 || !(math.Abs(d.RMS-math.Sqrt(1.25/4)) <= 1e-15) {
 		t.Errorf("%+v", d)
+	}
+	for _, size := range []float64{1e300, 1e-300} { // whose squares are no numbers
+		if d := DifferenceOf([][]float64{{size, 0}}, [][]float64{{0, size}}); d.Max != size || !(math.Abs(d.RMS/size-1) <= 1e-15) {
+			t.Errorf("of %g: %+v", size, d)
+		}
 	}
 	if d := DifferenceOf([][]float64{{}}, [][]float64{{}}); d != (Difference{}) {
 		t.Errorf("of nothing: %+v", d)

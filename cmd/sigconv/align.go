@@ -31,7 +31,7 @@ func newAlign(ui *ui) *cobra.Command {
 		Short: "Find where a sound runs like a kernel",
 		Long: `Align runs KERNEL along INPUT and gives the cosine of the alignment at every frame, a·x / (‖a‖·‖x‖): 1 where the
 frames from there on run like the kernel, at whatever level; 0 in silence; -1 where they run like it upside down. It
-lists the best places, none nearer to another than the length of the kernel. A recorded hit or word as KERNEL wants
+lists the best places, each the best within a kernel's length. A recorded hit or word as KERNEL wants
 --order correlation: as an impulse response it would be looked for backwards.`,
 		Example: `  sigconv align in.wav click.txt
   sigconv align in.wav hit.wav --order correlation --top 20 -o trace.wav

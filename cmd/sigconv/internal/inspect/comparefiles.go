@@ -107,7 +107,11 @@ func writeSound(file *output.File, rate int, samples [][]float64) error {
 	if err != nil {
 		return err
 	}
-	if _, err := audioio.Write(w, samples); err != nil {
+	stats, err := audioio.Write(w, samples)
+	if err == nil && stats.Clipped > 0 {
+		err = fmt.Errorf("a sample is too large for a 32-bit float (found a peak of %.3g)", max(stats.Max, -stats.Min))
+	}
+	if err != nil {
 		return err
 	}
 	return w.Close()

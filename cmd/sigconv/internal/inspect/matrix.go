@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -85,8 +84,11 @@ func (job MatrixJob) stack() (*conv.Stack, error) {
 func (job MatrixJob) check(s *conv.Stack) error {
 	rows := func(n int) bool { return s.Frames(int64(n), job.Mode) > 0 }
 	if !rows(job.Inputs) {
-		return fmt.Errorf("%s: the matrix has no rows (found %d inputs, mode %s wants at least %d)",
-			job.Filter.Name, job.Inputs, job.Mode, s.Len())
+		return &load.HintError{
+			Err: fmt.Errorf("%s: the matrix has no rows (found %d inputs, mode %s wants at least %d)",
+				job.Filter.Name, job.Inputs, job.Mode, s.Len()),
+			Hint: "--mode same has a row for every input",
+		}
 	}
 	memory := func(n int) float64 { return matrixMemory(s, n, job.Mode) }
 	if memory(job.Inputs) > job.MaxMemory {
@@ -120,9 +122,10 @@ func (job MatrixJob) matrices(s *conv.Stack) ([]matrix, error) {
 	if len(shown) == 1 || !s.Linear() {
 		return shown, nil
 	}
-	product, err := productMatrix(s, job.Inputs, job.Mode)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", job.Filter.Name, err)
+	product := productMatrix(s, job.Inputs, job.Mode)
+	one := s.Collapse()
+	if !product.finite() || (&conv.Stack{Layers: []conv.Layer{one}}).Check() != nil {
+		return nil, fmt.Errorf("%s: the product of the layers overflows (found an entry that is not finite)", job.Filter.Name)
 	}
 	return append(shown, product), nil
 }
@@ -174,11 +177,8 @@ func layerMatrices(s *conv.Stack, n int, m conv.Mode) (all []matrix) {
 }
 
 // productMatrix returns the matrix that a linear stack is.
-func productMatrix(s *conv.Stack, n int, m conv.Mode) (matrix, error) {
+func productMatrix(s *conv.Stack, n int, m conv.Mode) matrix {
 	a, bias := filters.Product(s, n, m)
-	if !finiteSound([][]float64{a.Data, bias}) {
-		return matrix{}, errors.New("the product of the layers overflows (found an entry that is not finite)")
-	}
 	product := matrix{rows: a.Rows, cols: a.Cols, at: a.At}
 	var names []string
 	for i := range s.Layers {
@@ -189,7 +189,20 @@ func productMatrix(s *conv.Stack, n int, m conv.Mode) (matrix, error) {
 	}
 	slices.Reverse(names)
 	product.name = strings.Join(names, "·")
-	return product, nil
+	return product
+}
+
+// finite reports whether every entry and every bias is a finite number.
+func (m matrix) finite() bool {
+	a := m.augmented()
+	for i := range a.rows {
+		for j := range a.cols {
+			if v := a.at(i, j); v-v != 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // augmented returns [b A].

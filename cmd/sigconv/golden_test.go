@@ -35,6 +35,9 @@ var goldenCommands = []string{
 	"riff.wav room.wav --encoding float64",
 	"riff.wav room.wav --mode full --wet 0.4 --headroom auto",
 	"click.wav room.wav --any-rate --mode full --encoding float32",
+	"riff.wav overdrive.json --encoding float64",
+	"riff.wav overdrive.json --mode full --wet 0.7 --gain -2",
+	"riff.wav ../cmd/sigconv/testdata/layers.json --mode valid --encoding float64",
 }
 
 // TestGoldenOutputs holds every byte of the outputs against what they were. After a change that is meant

@@ -2,15 +2,13 @@ package conv_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"sigconv/audioio"
 	"sigconv/conv"
+	"sigconv/internal/testkit"
 )
 
 // A goldenCase is what SciPy makes of x and h: see testdata/golden/convolve.py. An empty result means
@@ -23,14 +21,8 @@ type goldenCase struct {
 
 func readGolden(t *testing.T) []goldenCase {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "testdata", "golden", "convolve.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var file struct{ Cases []goldenCase }
-	if err := json.Unmarshal(text, &file); err != nil {
-		t.Fatal(err)
-	}
+	testkit.Golden(t, "convolve.json", &file)
 	if len(file.Cases) == 0 {
 		t.Fatal("convolve.json has no cases")
 	}

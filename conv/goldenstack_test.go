@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"sigconv/conv"
+	"sigconv/internal/testkit"
 )
 
 // goldenStacks is what PyTorch makes of stacks, and what activations are to 50 digits, rounded: see
@@ -25,13 +24,7 @@ type goldenStacks struct {
 
 func readGoldenStacks(t *testing.T) (g goldenStacks) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "testdata", "golden", "stack.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &g); err != nil {
-		t.Fatal(err)
-	}
+	testkit.Golden(t, "stack.json", &g)
 	if len(g.Cases) == 0 || len(g.Activations) == 0 {
 		t.Fatal("stack.json has no cases")
 	}

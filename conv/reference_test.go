@@ -2,8 +2,9 @@ package conv
 
 import (
 	"math"
-	"math/rand/v2"
 	"testing"
+
+	"sigconv/internal/testkit"
 )
 
 // fullSlowly is the definition of the full convolution, y[n] = Σ_k h[k]·x[n-k] + bias.
@@ -78,13 +79,6 @@ func checkSameBits(t testing.TB, got, want []float64) {
 	}
 }
 
-func random(n int, seed uint64) []float64 {
-	rng := rand.New(rand.NewPCG(seed, uint64(n)))
-	x := make([]float64, n)
-	for i := range x {
-		x[i] = 2*rng.Float64() - 1
-	}
-	return x
-}
+var random = testkit.Random
 
 var bothEngines = []Engine{Direct, FFT}

@@ -2,7 +2,8 @@ package conv
 
 import (
 	"fmt"
-	"sync"
+
+	"sigconv/internal/parallel"
 )
 
 // A StackConvolver applies a stack to a stream of samples, block by block. How the stream is cut into blocks does
@@ -174,7 +175,7 @@ func (l *layerConvolver) reset() {
 // feed takes the next inputs, the last ones or not, and returns the outputs that are ready, which hold until the
 // next call.
 func (l *layerConvolver) feed(x [][]float64, last bool) [][]float64 {
-	inParallel(l.jobs, len(l.full), func(o int) { l.convolve(o, x, last) })
+	parallel.Do(l.jobs, len(l.full), func(o int) { l.convolve(o, x, last) })
 	ready := len(l.full[0])
 	from := min(l.left, ready)
 	l.left -= from
@@ -185,7 +186,7 @@ func (l *layerConvolver) feed(x [][]float64, last bool) [][]float64 {
 	for o := range l.full {
 		l.kept[o] = l.full[o][from:to]
 	}
-	inParallel(l.jobs, len(l.full), func(o int) { l.activation.Apply(l.kept[o]) })
+	parallel.Do(l.jobs, len(l.full), func(o int) { l.activation.Apply(l.kept[o]) })
 	return l.kept
 }
 
@@ -207,33 +208,4 @@ func emit(c *Convolver, dst, x []float64, last bool) []float64 {
 		dst = c.Flush(dst)
 	}
 	return dst
-}
-
-// inParallel calls do for 0 to n-1, with so many jobs at once. A panic of one of them becomes the caller's.
-func inParallel(jobs, n int, do func(i int)) {
-	if jobs = min(jobs, n); jobs < 2 {
-		for i := range n {
-			do(i)
-		}
-		return
-	}
-	var wait sync.WaitGroup
-	var first sync.Once
-	var panicked any
-	for j := range jobs {
-		wait.Go(func() {
-			defer func() {
-				if p := recover(); p != nil {
-					first.Do(func() { panicked = p })
-				}
-			}()
-			for i := j; i < n; i += jobs {
-				do(i)
-			}
-		})
-	}
-	wait.Wait()
-	if panicked != nil {
-		panic(panicked)
-	}
 }

@@ -1,6 +1,11 @@
 package conv
 
-import "sigconv/audioio"
+import (
+	"slices"
+
+	"sigconv/audioio"
+	"sigconv/internal/parallel"
+)
 
 // start prepares the streaming of a stack: blocks without history, which one worker takes in order, since every
 // layer keeps its own. It works on as many channels of the sound or of a layer at once as there are jobs.
@@ -51,8 +56,8 @@ func (w *stackWorker) process(b *block) {
 }
 
 func (w *stackWorker) decode(b *block) {
-	inParallel(w.jobs, len(w.in), func(c int) {
-		w.in[c] = resized(w.in[c], b.fresh)
+	parallel.Do(w.jobs, len(w.in), func(c int) {
+		w.in[c] = slices.Grow(w.in[c][:0], b.fresh)[:b.fresh]
 		w.nonFinite[c] = w.format.DecodeChannel(w.in[c], b.raw, c)
 	})
 	b.nonFinite = 0
@@ -70,7 +75,7 @@ func (w *stackWorker) convolve(last bool) {
 		w.stacks[0].next(w.out, w.in, last)
 		return
 	}
-	inParallel(w.jobs, len(w.stacks), func(c int) {
+	parallel.Do(w.jobs, len(w.stacks), func(c int) {
 		w.stacks[c].next(w.out[c:c+1], w.in[c:c+1], last)
 	})
 }
@@ -80,7 +85,7 @@ func (w *stackWorker) encode(b *block) {
 	frames := len(w.out[0])
 	b.from, b.count, b.at = 0, frames, w.written
 	b.out = b.outMemory.at(b.at*int64(size), frames*size)
-	inParallel(w.jobs, len(w.out), func(c int) {
+	parallel.Do(w.jobs, len(w.out), func(c int) {
 		w.stats[c] = w.encoder.EncodeChannel(b.out, w.out[c], b.at, c)
 	})
 	b.stats = audioio.Stats{}
@@ -96,12 +101,4 @@ func (c *StackConvolver) next(dst, x [][]float64, last bool) {
 	if last {
 		c.Flush(dst)
 	}
-}
-
-// resized returns x with n elements of any value.
-func resized(x []float64, n int) []float64 {
-	if cap(x) < n {
-		return make([]float64, n)
-	}
-	return x[:n]
 }

@@ -1,14 +1,12 @@
 package filters_test
 
 import (
-	"encoding/json"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"sigconv/conv"
 	"sigconv/filters"
+	"sigconv/internal/testkit"
 )
 
 // A goldenPeak is what SciPy finds as the peak of a kernel: see testdata/golden/response.py.
@@ -21,14 +19,8 @@ type goldenPeak struct {
 
 func readGolden(t *testing.T) []goldenPeak {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "testdata", "golden", "response.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var file struct{ Cases []goldenPeak }
-	if err := json.Unmarshal(text, &file); err != nil {
-		t.Fatal(err)
-	}
+	testkit.Golden(t, "response.json", &file)
 	if len(file.Cases) == 0 {
 		t.Fatal("response.json has no cases")
 	}

@@ -1,14 +1,12 @@
 package filters_test
 
 import (
-	"encoding/json"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"sigconv/conv"
 	"sigconv/filters"
+	"sigconv/internal/testkit"
 )
 
 // goldenMatrices is what SciPy makes of kernels as matrices: see testdata/golden/matrix.py.
@@ -31,13 +29,7 @@ type goldenMatrices struct {
 
 func readGoldenMatrices(t *testing.T) (g goldenMatrices) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "testdata", "golden", "matrix.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &g); err != nil {
-		t.Fatal(err)
-	}
+	testkit.Golden(t, "matrix.json", &g)
 	if len(g.Cases) == 0 || len(g.Collapse) == 0 {
 		t.Fatal("matrix.json has no cases")
 	}

@@ -14,10 +14,11 @@ import (
 // table of DESIGN.md.
 var rooms = map[string][]string{
 	"audioio":     {"audioio"},
-	"conv":        {"conv"}, // and audioio, in its streaming files
-	"filters":     {"filters", "conv"},
+	"conv":        {"conv", "internal"}, // and audioio, in its streaming files
+	"filters":     {"filters", "conv", "internal"},
+	"internal":    {},
 	"samples":     {"samples", "audioio", "conv"}, // its generator, that is
-	"cmd/sigconv": {"cmd/sigconv", "audioio", "conv", "filters", "samples"},
+	"cmd/sigconv": {"cmd/sigconv", "audioio", "conv", "filters", "samples", "internal"},
 }
 
 // convStreaming are the files of conv that may.
@@ -130,7 +131,7 @@ func TestProductIsPureGo(t *testing.T) {
 		if count != "0" && !slices.Contains(standardCgo, path) {
 			t.Errorf("%s uses cgo", path)
 		}
-		if strings.HasPrefix(path, "github.com/rogpeppe/go-internal") {
+		if strings.HasPrefix(path, "github.com/rogpeppe/go-internal") || path == "sigconv/internal/testkit" {
 			t.Errorf("the program contains %s", path)
 		}
 	}

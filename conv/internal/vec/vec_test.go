@@ -4,20 +4,14 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"sigconv/internal/testkit"
 )
 
 // random returns numbers in [-1, 1) that are the same on every machine.
-func random(n int, seed uint64) []float64 {
-	rng := rand.New(rand.NewPCG(seed, uint64(n)))
-	x := make([]float64, n)
-	for i := range x {
-		x[i] = 2*rng.Float64() - 1
-	}
-	return x
-}
+var random = testkit.Random
 
 func twiddles(n int) []Twiddle {
 	w := make([]Twiddle, n)

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sync"
 	"time"
 
 	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/cmd/sigconv/internal/words"
 	"sigconv/conv"
 	"sigconv/filters"
+	"sigconv/internal/parallel"
 )
 
 // An AlignJob is a sound along which a kernel is run.
@@ -161,7 +161,7 @@ func (a *alignment) stream(ctx context.Context) error {
 		}
 		ended = err == io.EOF
 		a.frames += int64(n)
-		a.each(func(i int) {
+		parallel.Do(len(a.channels), len(a.channels), func(i int) {
 			samples[i] = slices.Grow(samples[i][:0], n)[:n]
 			format.DecodeChannel(samples[i], raw[:n*format.FrameSize()], a.channels[i])
 			a.cosines[i] = a.aligners[i].Process(a.cosines[i][:0], samples[i])
@@ -180,15 +180,6 @@ func (a *alignment) stream(ctx context.Context) error {
 		a.spoilt += aligner.Spoilt()
 	}
 	return nil
-}
-
-// each calls do for every channel of the trace, side by side.
-func (a *alignment) each(do func(i int)) {
-	var wait sync.WaitGroup
-	for i := range a.channels {
-		wait.Go(func() { do(i) })
-	}
-	wait.Wait()
 }
 
 // keep takes the alignments of a block to the places and the trace.

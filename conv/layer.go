@@ -3,7 +3,8 @@ package conv
 import "fmt"
 
 // A Layer is z = A·x + b, h = f(z) with a matrix A that is made of short kernels: every output channel is the sum
-// of all input channels, each convolved with a kernel of its own, plus a bias, through the activation.
+// of all input channels, each convolved with a kernel of its own, plus a bias, through the activation. Its methods want
+// what [Stack.Check] has nothing against.
 type Layer struct {
 	Kernels    [][][]float64 // [out][in][tap] in convolution order, as many taps in each
 	Center     int           // the tap on the current input sample: 0 is causal, at most the last tap
@@ -11,8 +12,6 @@ type Layer struct {
 	Activation Activation
 	Order      Order // how a file lists the taps
 }
-
-// The methods want a layer with weights, as [Stack.Check] makes sure of; without any they panic.
 
 // Len returns the number of taps of each kernel.
 func (l *Layer) Len() int { return len(l.Kernels[0][0]) }

@@ -36,7 +36,7 @@ func (o *overlapSave) newWorkspace() *workspace {
 func (o *overlapSave) run(w *workspace, _ int) {
 	for i, lane := range w.lanes {
 		w.at[i] = w.at[i][:0]
-		if w.spoilt {
+		if w.suspect {
 			// In a transform one NaN would spoil all outputs, not just those that its taps reach.
 			w.at[i] = zeroNonFinite(w.at[i], lane.in)
 		}

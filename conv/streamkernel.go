@@ -76,12 +76,12 @@ func (w *worker) channel(b *block, c int) {
 
 // load decodes what the outputs of channel c of b from number at on are made of.
 func (w *worker) load(b *block, at, c int) {
-	w.space.spoilt = false
+	w.space.suspect = false
 	for _, lane := range w.space.lanes {
 		past := w.decode(lane.in[:w.past], b, at, c)
 		fresh := w.decode(lane.in[w.past:], b, at+w.past, c)
 		b.nonFinite += fresh
-		w.space.spoilt = w.space.spoilt || past+fresh > 0
+		w.space.suspect = w.space.suspect || past+fresh > 0
 		at += len(lane.out)
 	}
 }

@@ -4,9 +4,9 @@ package conv
 // runs the section, and takes the outputs from the lanes.
 type workspace struct {
 	lanes []lane
-	// spoilt says that an input is NaN or infinite. Whoever fills the lanes sets it.
-	spoilt bool
-	at     [2][]int // where, by lane; kept for its memory
+	// suspect says that an input may be NaN or infinite. Whoever fills the lanes sets it.
+	suspect bool
+	at      [2][]int // where, by lane; kept for its memory
 }
 
 // A lane is a stretch of inputs and the outputs that they make. The lanes of a workspace are as long as one
@@ -36,12 +36,11 @@ func (w *workspace) valid(s section, dst, x []float64) {
 
 // load fills the lanes with x.
 func (w *workspace) load(x []float64) {
-	w.spoilt = false
+	w.suspect = true // a section that minds will look for itself
 	for i, lane := range w.lanes {
 		from := min(i*w.stretch(), len(x))
 		n := copy(lane.in, x[from:])
 		clear(lane.in[n:])
-		w.spoilt = w.spoilt || !allFinite(lane.in[:n])
 	}
 }
 

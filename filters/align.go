@@ -3,7 +3,6 @@ package filters
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/blas/blas64"
 
@@ -21,9 +20,9 @@ import (
 // taken anew without it. Cosines are right to 1e-9, and to 1e-12 for up to 26 taps. A stretch with a NaN, an
 // infinity, or samples beyond 1e150 counts as silence.
 type Aligner struct {
-	row       []float64 // a/‖a‖
+	taps      []float64 // of the row a/‖a‖, in convolution order
 	convolver *conv.Convolver
-	again     *conv.Convolver // for what is taken anew
+	again     *conv.Convolver // for what is taken anew; nil until something is
 	stretch   int             // what the convolver computes at a time; 1 for the direct engine
 	loudness  float64         // how much quieter than the largest sample a stretch is taken anew
 
@@ -41,20 +40,15 @@ type Aligner struct {
 // NewAligner returns an aligner for taps in convolution order, as [conv.Kernel] has them. It panics if they are
 // all 0, which have no direction, or not finite.
 func NewAligner(taps []float64) *Aligner {
-	row := unit(taps)
-	sum := 0.0
-	for _, h := range row {
-		sum += math.Abs(h)
-	}
+	taps = unit(taps)
 	a := &Aligner{
-		row:       row,
-		convolver: conv.NewConvolver(row, 0, conv.Auto),
-		again:     conv.NewConvolver(row, 0, conv.Auto),
+		taps:      taps,
+		convolver: conv.NewConvolver(taps, 0, conv.Auto),
 		energies:  newWindow(len(taps)),
-		// A transform is right to 1e-13 of the largest product: see TestEnginesAgree in conv.
-		loudness: 1e-13 * sum / 1e-9,
+		// A transform is right to 1e-13 of Σ|h| times the largest sample (TestEnginesAgree in conv), which must be
+		// 1e-9 of a stretch's norm.
+		loudness: 1e-13 * blas64.Asum(vectorOf(taps)) / 1e-9,
 	}
-	slices.Reverse(a.row)
 	a.stretch = a.convolver.Latency() + 1
 	a.Reset()
 	return a
@@ -82,7 +76,7 @@ func (a *Aligner) Reset() {
 	a.convolver.Reset()
 	a.energies.reset()
 	a.x, a.squares = a.x[:0], a.squares[:0]
-	a.early = len(a.row) - 1
+	a.early = len(a.taps) - 1
 	a.filled, a.spoilt = 0, 0
 }
 
@@ -121,7 +115,7 @@ func (a *Aligner) take(dst, src []float64) []float64 {
 func (a *Aligner) Flush(dst []float64) []float64 {
 	a.products = a.convolver.Flush(a.products[:0])
 	// Behind the last stretch come outputs that see less than one.
-	a.products = a.products[:max(len(a.products)-(len(a.row)-1), 0)]
+	a.products = a.products[:max(len(a.products)-(len(a.taps)-1), 0)]
 	dst = a.emit(dst)
 	spoilt := a.spoilt
 	a.Reset()
@@ -153,11 +147,14 @@ func (a *Aligner) emit(dst []float64) []float64 {
 func (a *Aligner) renew(products []float64) {
 	a.hushed = append(a.hushed[:0], a.x...)
 	for quiet := a.quiet(math.Inf(1)); a.anyQuiet(len(products), quiet); quiet = a.quiet(quiet) {
+		if a.again == nil {
+			a.again = conv.NewConvolver(a.taps, 0, conv.Auto)
+		}
 		a.hush(quiet)
 		a.anew = a.again.Flush(a.again.Process(a.anew[:0], a.hushed))
 		for i := range products {
 			if a.squares[i] < quiet {
-				products[i] = a.anew[len(a.row)-1+i]
+				products[i] = a.anew[len(a.taps)-1+i]
 			}
 		}
 	}

@@ -190,23 +190,39 @@ func TestAlignSilenceAndNaN(t *testing.T) {
 	}
 }
 
-// TestAlignFindsAMotif: in noise as loud as itself, at its exact frame, for a kernel in either order.
+// TestAlignFindsAMotif: in noise as loud as itself, at its exact frame, for a kernel in either order: noise, a drum hit,
+// a click, a tone.
 func TestAlignFindsAMotif(t *testing.T) {
-	motif := random(64, 7)
-	x := random(20000, 8)
-	for i, v := range motif {
-		x[12345+i] += v
+	hit, click, tone := make([]float64, 200), make([]float64, 41), make([]float64, 480)
+	for i := range hit {
+		hit[i] = math.Sin(0.3*float64(i)) * math.Exp(-float64(i)/50)
 	}
-	for _, order := range []conv.Order{conv.Correlation, conv.Convolution} {
-		listed := slices.Clone(motif)
-		if order == conv.Convolution {
-			slices.Reverse(listed)
+	for i, v := range []float64{0.3, -1, 1, -0.3} {
+		click[20+i] = 3 * v
+	}
+	for i := range tone {
+		tone[i] = math.Sin(2*math.Pi*440/48000*float64(i)) * math.Sin(math.Pi*float64(i)/480)
+	}
+	for name, motif := range map[string][]float64{"noise": random(64, 7), "hit": hit, "click": click, "tone": tone} {
+		const at = 12345
+		x := random(20000, 8)
+		for i := range x {
+			x[i] *= 0.3
 		}
-		k := conv.NewKernel([][]float64{listed}, 10, order)
-		p := NewPlaces(1, 63)
-		p.Add([][]float64{Align(k, x)})
-		if best := p.Best(); len(best) != 1 || best[0].Frame != 12345 || best[0].Cosine < 0.5 {
-			t.Errorf("%v: found %v", order, best)
+		for i, v := range motif {
+			x[at+i] += v
+		}
+		for _, order := range []conv.Order{conv.Correlation, conv.Convolution} {
+			listed := slices.Clone(motif)
+			if order == conv.Convolution {
+				slices.Reverse(listed)
+			}
+			k := conv.NewKernel([][]float64{listed}, 10, order)
+			p := NewPlaces(1, len(motif)-1)
+			p.Add([][]float64{Align(k, x)})
+			if best := p.Best(); len(best) != 1 || best[0].Frame != at || best[0].Cosine < 0.5 {
+				t.Errorf("%s, %v: found %v", name, order, best)
+			}
 		}
 	}
 }

@@ -33,8 +33,9 @@ func (t *BlockToeplitz) diagonals(taps []float64) blas64.Band {
 	b := blas64.Band{Rows: t.rows, Cols: t.frames, KL: below, KU: above, Stride: below + above + 1}
 	b.Data = make([]float64, b.Rows*b.Stride)
 	for i := range t.rows {
-		for j := max(0, i-below); j < min(t.frames, i+above+1); j++ {
-			b.Data[i*b.Stride+j-i+below] = taps[i+t.skip-j]
+		from, to, zeroth := t.taps(i)
+		for j := from; j < to; j++ {
+			b.Data[i*b.Stride+j-i+below] = taps[zeroth-j]
 		}
 	}
 	return b

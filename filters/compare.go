@@ -14,8 +14,6 @@ type Comparison struct {
 	Costs []Cost // of each layer
 
 	Convolution, ByRows, ByColumns, Banded Way
-
-	patience Patience
 }
 
 // A Way is what one way to compute a stack gives, and what it takes.
@@ -47,22 +45,30 @@ func (p Patience) fastest(run func()) float64 {
 // unless x has the channels of s and a frame at least. Matrices take [Memory] bytes.
 func Compare(s *conv.Stack, x [][]float64, m conv.Mode, e conv.Engine, patience Patience) *Comparison {
 	n := len(x[0])
-	c := &Comparison{Costs: Costs(s, n, m), Convolution: byConvolution(s, x, m, e, patience), patience: patience}
-	flat := flatten(x)
-	rows, columns, banded := flat, flat, flat
-	for i := range s.Layers {
-		l := &s.Layers[i]
-		if n == 0 {
-			rows, columns, banded = nil, nil, nil
-			break
+	c := &Comparison{Costs: Costs(s, n, m), Convolution: byConvolution(s, x, m, e, patience)}
+	rows := flatten(x)
+	columns, diagonals := rows, rows
+	for _, t := range Matrices(s, n, m) {
+		a, input := t.Dense, func(x []float64) []float64 { return x }
+		if t.layer.Biased() {
+			a, input = t.Augmented, withOne
 		}
-		t := LayerMatrix(l, n, m)
-		rows, columns = c.dense(t, rows, columns)
-		banded = c.banded(t, banded)
-		n = t.rows
+		dense, banded := a(), t.Banded()
+		rows = c.ByRows.through(t, dense.MulVec, input(rows), patience)
+		columns = c.ByColumns.through(t, dense.MulVecByColumns, input(columns), patience)
+		diagonals = c.Banded.through(t, func(dst, x []float64) []float64 {
+			banded.MulVec(dst, x)
+			for i := range dst {
+				dst[i] += t.Offset(i)
+			}
+			return dst
+		}, diagonals, patience)
 	}
-	outputs := s.Layers[len(s.Layers)-1].Outputs()
-	c.ByRows.Sound, c.ByColumns.Sound, c.Banded.Sound = split(rows, outputs), split(columns, outputs), split(banded, outputs)
+	if s.Frames(int64(n), m) == 0 {
+		rows, columns, diagonals = nil, nil, nil // a layer leaves nothing, and those behind it get nothing
+	}
+	outputs := s.Outputs(len(x))
+	c.ByRows.Sound, c.ByColumns.Sound, c.Banded.Sound = split(rows, outputs), split(columns, outputs), split(diagonals, outputs)
 	return c
 }
 
@@ -77,38 +83,16 @@ func byConvolution(s *conv.Stack, x [][]float64, m conv.Mode, e conv.Engine, pat
 	return w
 }
 
-// dense takes a layer's inputs to its outputs by the rows and by the columns of its matrix.
-func (c *Comparison) dense(t *BlockToeplitz, rows, columns []float64) (byRows, byColumns []float64) {
-	var a *Dense
-	if t.layer.Biased() {
-		a = t.Augmented()
-		rows, columns = withOne(rows), withOne(columns)
-	} else {
-		a = t.Dense()
-	}
-	byRows, byColumns = make([]float64, a.Rows), make([]float64, a.Rows)
-	c.ByRows.Seconds += c.patience.fastest(func() { t.layer.Activation.Apply(a.MulVec(byRows, rows)) })
-	c.ByColumns.Seconds += c.patience.fastest(func() { t.layer.Activation.Apply(a.MulVecByColumns(byColumns, columns)) })
-	return byRows, byColumns
+// through returns what a layer makes of x, by a product with its matrix, bias and all, and adds the time that it takes.
+func (w *Way) through(t *BlockToeplitz, product func(dst, x []float64) []float64, x []float64, patience Patience) []float64 {
+	rows, _ := t.Dims()
+	y := make([]float64, rows)
+	w.Seconds += patience.fastest(func() { t.layer.Activation.Apply(product(y, x)) })
+	return y
 }
 
 // withOne returns x behind the input that is always 1.
 func withOne(x []float64) []float64 { return append([]float64{1}, x...) }
-
-// banded takes a layer's inputs to its outputs by its diagonals, with the bias added.
-func (c *Comparison) banded(t *BlockToeplitz, x []float64) []float64 {
-	a := t.Banded()
-	rows, _ := a.Dims()
-	y := make([]float64, rows)
-	c.Banded.Seconds += c.patience.fastest(func() {
-		a.MulVec(y, x)
-		for i := range y {
-			y[i] += t.Offset(i)
-		}
-		t.layer.Activation.Apply(y)
-	})
-	return y
-}
 
 // flatten returns channels one behind the other, as a block matrix takes them.
 func flatten(x [][]float64) []float64 {

@@ -55,6 +55,18 @@ func TestAllWaysAgree(t *testing.T) {
 	}
 }
 
+// TestAllWaysAgreeForEveryLength: each number of taps from 1 to 257, in turn with every order and bias.
+func TestAllWaysAgreeForEveryLength(t *testing.T) {
+	for taps := 1; taps <= 257; taps++ {
+		for i, mode := range allModes {
+			k := conv.NewKernel([][]float64{random(taps, 1)}, (taps+i)/3%taps, conv.Order((taps+i)%2))
+			k.Bias = float64((taps+i)%3) / 4
+			s := &conv.Stack{Layers: []conv.Layer{k.Layer(0)}}
+			checkWays(t, s, [][]float64{random(280, 2)}, mode, conv.Auto)
+		}
+	}
+}
+
 func TestAllWaysAgreeOnStacks(t *testing.T) {
 	channels := []int{2, 3, 1, 2, 2}
 	for layers := 1; layers <= 4; layers++ {

@@ -28,43 +28,41 @@ func (c Cost) ZerosShare() float64 {
 }
 
 // Costs returns what each layer of s takes for input channels of n frames, 0 to [MaxInputs]. A layer that gets nothing
-// takes nothing.
+// takes nothing but its taps.
 func Costs(s *conv.Stack, n int, m conv.Mode) []Cost {
 	costs := make([]Cost, len(s.Layers))
+	for i, t := range Matrices(s, n, m) {
+		costs[i] = t.cost()
+	}
 	for i := range s.Layers {
-		l := &s.Layers[i]
-		if n > 0 {
-			t := LayerMatrix(l, n, m)
-			costs[i] = t.cost()
-			n = t.rows
-		}
-		costs[i].Taps = l.Len()
-		costs[i].ParamsKernel = float64(l.Outputs()) * float64(l.Inputs()) * float64(l.Len())
+		l, c := &s.Layers[i], &costs[i]
+		c.Taps = l.Len()
+		c.ParamsKernel = float64(l.Outputs()) * float64(l.Inputs()) * float64(l.Len())
 		if l.Biased() {
-			costs[i].ParamsKernel += float64(l.Outputs())
-			costs[i].ParamsDense += costs[i].Rows
+			c.ParamsKernel += float64(l.Outputs())
+			c.ParamsDense += c.Rows
 		}
-		costs[i].BytesKernel = 8 * costs[i].ParamsKernel
+		c.BytesKernel = 8 * c.ParamsKernel
 	}
 	return costs
 }
 
-// cost returns what of a layer's cost depends on the length of the sound.
+// cost returns what of a layer's cost depends on the length of the sound, without biases.
 func (t *BlockToeplitz) cost() Cost {
-	entries := t.entries()
+	entries, banded := t.entries(), t.BandedBytes()
 	return Cost{
 		Rows: t.height(), Cols: float64(t.layer.Inputs()) * float64(t.frames),
 		Entries: entries, ParamsDense: entries, MACsDense: entries,
 		NonZeros:    t.NonZeros(),
-		MACsBanded:  t.BandedBytes() / 8,
+		MACsBanded:  banded / 8,
 		MACsConv:    t.height() * float64(t.layer.Inputs()) * float64(t.layer.Len()),
 		BytesDense:  t.DenseBytes(),
-		BytesBanded: t.BandedBytes(),
+		BytesBanded: banded,
 	}
 }
 
-// Total returns the sum of the costs of one layer or more, with the rows of the last layer, the columns of the first, and as many taps as an
-// output of all layers together depends on.
+// Total returns the sum of the costs of one layer or more, with the rows of the last layer, the columns of the first,
+// and as many taps as an output of all layers together depends on.
 func Total(costs []Cost) Cost {
 	total := Cost{Cols: costs[0].Cols, Rows: costs[len(costs)-1].Rows, Taps: 1}
 	for _, c := range costs {
@@ -87,13 +85,8 @@ func Total(costs []Cost) Cost {
 // its diagonals. The sounds themselves, a row or a column each, come on top.
 func Memory(s *conv.Stack, n int, m conv.Mode) float64 {
 	most := 0.0
-	for i := range s.Layers {
-		if n == 0 {
-			break
-		}
-		t := LayerMatrix(&s.Layers[i], n, m)
+	for _, t := range Matrices(s, n, m) {
 		most = max(most, t.DenseBytes()+8*t.height()+t.BandedBytes())
-		n = t.rows
 	}
 	return most
 }

@@ -3,10 +3,11 @@ package filters
 import (
 	"fmt"
 	"runtime"
-	"sync"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
+
+	"sigconv/internal/parallel"
 )
 
 // A Dense is a matrix with every entry in memory, row by row: what a layer is before anything is known of sounds.
@@ -35,12 +36,11 @@ func (t *BlockToeplitz) dense(before int) *Dense {
 	clear(d.Data) // else the zeros were no memory, but a promise of it, and products would find it faster than it is
 	for i := range rows {
 		row := d.Data[i*d.Cols+before:][:cols]
+		from, to, zeroth := t.taps(i % t.rows)
 		for in, taps := range t.layer.Kernels[i/t.rows] {
 			block := row[in*t.frames:][:t.frames]
-			// Tap k lies in column last-k.
-			last := i%t.rows + t.skip
-			for j := max(0, last-len(taps)+1); j <= min(last, t.frames-1); j++ {
-				block[j] = taps[last-j]
+			for j := from; j < to; j++ {
+				block[j] = taps[zeroth-j]
 			}
 		}
 	}
@@ -111,12 +111,10 @@ func (d *Dense) inStrips(do func(strip blas64.General, from int)) {
 		return
 	}
 	strips := min(runtime.GOMAXPROCS(0), max(len(d.Data)/stripEntries, 1), d.Rows)
-	var wait sync.WaitGroup
-	for s := range strips {
+	parallel.Do(strips, strips, func(s int) {
 		from, to := s*d.Rows/strips, (s+1)*d.Rows/strips
-		wait.Go(func() { do(d.general(from, to), from) })
-	}
-	wait.Wait()
+		do(d.general(from, to), from)
+	})
 }
 
 func vectorOf(x []float64) blas64.Vector { return blas64.Vector{N: len(x), Data: x, Inc: 1} }

@@ -3,18 +3,14 @@ package filters
 import "sigconv/conv"
 
 // Product returns the matrix that a linear stack is for input channels of n frames, Aₗ···A₂·A₁, and what its biases
-// come to in each row. Without rows the bias is nil. It panics unless s is linear and n is 1 to [MaxInputs]. It takes
+// come to in each row. Where a layer leaves nothing there are no rows. It panics unless s is linear and n is 1 to [MaxInputs]. It takes
 // [ProductMemory] bytes.
 func Product(s *conv.Stack, n int, m conv.Mode) (a *Dense, bias []float64) {
 	if !s.Linear() {
 		panic("filters: the matrix of a stack with activations")
 	}
 	cols := s.Inputs() * n
-	for i := range s.Layers {
-		t := LayerMatrix(&s.Layers[i], n, m)
-		if n = t.rows; n == 0 {
-			return &Dense{Cols: cols}, nil
-		}
+	for i, t := range Matrices(s, n, m) {
 		if i == 0 {
 			a, bias = t.Dense(), t.offsets()
 			continue
@@ -42,14 +38,9 @@ func (t *BlockToeplitz) offsets() []float64 {
 func ProductMemory(s *conv.Stack, n int, m conv.Mode) float64 {
 	cols := float64(s.Inputs()) * float64(n)
 	most, before := 0.0, 0.0
-	for i := range s.Layers {
-		if n == 0 {
-			break
-		}
-		t := LayerMatrix(&s.Layers[i], n, m)
+	for _, t := range Matrices(s, n, m) {
 		here := 8 * t.height() * cols
 		most, before = max(most, before+here), here
-		n = t.rows
 	}
 	return most
 }

@@ -44,6 +44,20 @@ func LayerMatrix(l *conv.Layer, n int, m conv.Mode) *BlockToeplitz {
 	return &BlockToeplitz{l, n, int(m.Frames(int64(n), l.Len(), l.Center)), skip}
 }
 
+// Matrices returns the matrices of the layers of s for input channels of n frames, 0 to [MaxInputs]. The last is that of
+// a layer that leaves nothing, where there is one: those behind it have no matrix.
+func Matrices(s *conv.Stack, n int, m conv.Mode) (all []*BlockToeplitz) {
+	for i := range s.Layers {
+		if n == 0 {
+			break
+		}
+		t := LayerMatrix(&s.Layers[i], n, m)
+		all = append(all, t)
+		n = t.rows
+	}
+	return all
+}
+
 // Dims returns the rows and columns of the whole matrix, as long as they are numbers of a machine: [Costs] counts
 // those of any.
 func (t *BlockToeplitz) Dims() (rows, cols int) {
@@ -112,15 +126,22 @@ func (t *BlockToeplitz) BandedBytes() float64 {
 	return 8 * t.height() * float64(t.layer.Inputs()) * float64(below+above+1)
 }
 
+// taps returns the columns of a block, from and up to, that have taps in row i of the block, and the column in which
+// tap 0 would lie: tap k lies in column zeroth-k.
+func (t *BlockToeplitz) taps(i int) (from, to, zeroth int) {
+	zeroth = i + t.skip
+	return max(0, zeroth-t.layer.Len()+1), min(zeroth+1, t.frames), zeroth
+}
+
 // addProduct adds A·b to dst, for matrices b and dst of so many columns, row by row.
 func (t *BlockToeplitz) addProduct(dst, b []float64, cols int) {
 	for i := range t.layer.Outputs() * t.rows {
 		row := vectorOf(dst[i*cols : (i+1)*cols])
+		from, to, zeroth := t.taps(i % t.rows)
 		for in, taps := range t.layer.Kernels[i/t.rows] {
-			last := i%t.rows + t.skip // tap k lies in column last-k of its block
-			for j := max(0, last-len(taps)+1); j <= min(last, t.frames-1); j++ {
+			for j := from; j < to; j++ {
 				other := (in*t.frames + j) * cols
-				blas64.Axpy(taps[last-j], vectorOf(b[other:other+cols]), row)
+				blas64.Axpy(taps[zeroth-j], vectorOf(b[other:other+cols]), row)
 			}
 		}
 	}

@@ -3,21 +3,14 @@ package filters
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"sigconv/conv"
+	"sigconv/internal/testkit"
 )
 
-func random(n int, seed uint64) []float64 {
-	rng := rand.New(rand.NewPCG(seed, uint64(n)))
-	x := make([]float64, n)
-	for i := range x {
-		x[i] = 2*rng.Float64() - 1
-	}
-	return x
-}
+var random = testkit.Random
 
 var allModes = []conv.Mode{conv.Same, conv.Full, conv.Valid}
 
@@ -228,16 +221,29 @@ func BenchmarkDense(b *testing.B) {
 	}
 }
 
+// BenchmarkBanded and the direct convolution beside it scale with k·n.
 func BenchmarkBanded(b *testing.B) {
-	for _, n := range []int{512, 4096, 32768} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			l := randomLayer(1, 1, 63)
-			m := LayerMatrix(&l, n, conv.Same).Banded()
+	for _, taps := range []int{15, 63, 255, 1023} {
+		for _, n := range []int{2048, 32768} {
+			l := randomLayer(1, 1, taps)
 			x, y := random(n, 1), make([]float64, n)
-			for b.Loop() {
-				m.MulVec(y, x)
+			perMultiplyAdd := func(b *testing.B) {
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(taps)/float64(n), "ns/multiply-add")
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(63*n), "ns/multiply-add")
-		})
+			b.Run(fmt.Sprintf("%dtaps/%dframes/banded", taps, n), func(b *testing.B) {
+				m := LayerMatrix(&l, n, conv.Same).Banded()
+				for b.Loop() {
+					m.MulVec(y, x)
+				}
+				perMultiplyAdd(b)
+			})
+			b.Run(fmt.Sprintf("%dtaps/%dframes/convolution", taps, n), func(b *testing.B) {
+				c := conv.NewConvolver(l.Kernels[0][0], 0, conv.Direct)
+				for b.Loop() {
+					y = c.Flush(c.Process(y[:0], x))
+				}
+				perMultiplyAdd(b)
+			})
+		}
 	}
 }

@@ -159,19 +159,16 @@ type matrix struct {
 
 // layerMatrices returns the matrices of the layers.
 func layerMatrices(s *conv.Stack, n int, m conv.Mode) (all []matrix) {
-	for i := range s.Layers {
-		l := &s.Layers[i]
-		t := filters.LayerMatrix(l, n, m)
-		one := matrix{name: "A", at: t.At, layer: l}
+	for i, t := range filters.Matrices(s, n, m) {
+		one := matrix{name: "A", at: t.At, layer: &s.Layers[i]}
 		one.rows, one.cols = t.Dims()
 		if len(s.Layers) > 1 {
 			one.name = fmt.Sprintf("A%d", i+1)
 		}
-		if l.Biased() {
+		if one.layer.Biased() {
 			one.bias = t.Offset
 		}
 		all = append(all, one)
-		n = one.rows / l.Outputs()
 	}
 	return all
 }

@@ -47,17 +47,24 @@ func writeNPY(w io.Writer, m matrix) error {
 	return b.Flush()
 }
 
-// writePicture draws the matrices side by side.
+// writePicture draws the matrices side by side, more than three in two rows.
 func writePicture(w io.Writer, job MatrixJob, shown []matrix) error {
-	figure := plot.Figure{Title: fmt.Sprintf("%s, mode %s", filepath.Base(job.Filter.Label), job.Mode)}
+	var panels []plot.Panel
 	for _, m := range shown {
 		if job.Bias {
 			m = m.augmented()
 		}
-		figure.Columns = append(figure.Columns, []plot.Panel{plot.Matrix{
-			Title: fmt.Sprintf("%s, %d × %d", m.name, m.rows, m.cols), Rows: m.rows, Cols: m.cols, At: m.at,
-		}})
+		panels = append(panels, matrixPanel(m.name, m.rows, m.cols, m.at))
 	}
+	each := 1
+	if len(panels) > 3 {
+		each = 2
+	}
+	columns, err := inColumns(panels, each)
+	if err != nil {
+		return err
+	}
+	figure := plot.Figure{Title: fmt.Sprintf("%s, mode %s", filepath.Base(job.Filter.Label), job.Mode), Columns: columns}
 	picture, err := figure.Draw(job.Format)
 	if err != nil {
 		return err

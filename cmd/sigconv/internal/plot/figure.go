@@ -12,8 +12,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A Figure is a picture of panels, 1200 by 800 pixels large: columns of equal width, from left to right,
-// each shared equally among its panels, from top to bottom.
+// A Figure is a picture of panels: columns of equal width, from left to right, each shared equally among
+// its panels, from top to bottom. It is 1200 by 800 pixels large, and wider for more than three columns.
 type Figure struct {
 	Title   string // none for no room for one
 	Columns [][]Panel
@@ -33,6 +33,8 @@ const (
 	height = 600 * vg.Length(1)
 	pixel  = 0.75 * vg.Length(1)
 	margin = 24 * vg.Length(1)
+
+	narrowestColumn = width / 3
 
 	columnGap = 28 * vg.Length(1)
 	panelGap  = 14 * vg.Length(1)
@@ -54,7 +56,8 @@ func (f Figure) Draw(format string) ([]byte, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	canvas, err := draw.NewFormattedCanvas(width, height, format)
+	wide := max(width, narrowestColumn*vg.Length(len(f.Columns)))
+	canvas, err := draw.NewFormattedCanvas(wide, height, format)
 	if err != nil {
 		return nil, err
 	}

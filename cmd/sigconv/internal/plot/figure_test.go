@@ -98,3 +98,21 @@ func TestFormat(t *testing.T) {
 		}
 	}
 }
+
+// TestWideFigure: columns do not become narrower than a third of the usual picture.
+func TestWideFigure(t *testing.T) {
+	for columns, want := range map[int]int{1: 1200, 3: 1200, 4: 1600, 13: 5200} {
+		f := Figure{}
+		for range columns {
+			f.Columns = append(f.Columns, []Panel{Matrix{Rows: 2, Cols: 2, At: banded([]float64{1})}})
+		}
+		picture, err := f.Draw("png")
+		if err != nil {
+			t.Fatal(err)
+		}
+		size, err := png.DecodeConfig(bytes.NewReader(picture))
+		if err != nil || size.Width != want || size.Height != 800 {
+			t.Errorf("%d columns: %d by %d pixels, %v, want %d by 800", columns, size.Width, size.Height, err, want)
+		}
+	}
+}

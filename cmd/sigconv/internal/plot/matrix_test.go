@@ -124,3 +124,15 @@ func TestMatrixRefusals(t *testing.T) {
 		}
 	}
 }
+
+// TestBarOfHiddenEntries: the bar of colours has the sign of entries too that a larger neighbour hides.
+func TestBarOfHiddenEntries(t *testing.T) {
+	m := Matrix{Rows: 600, Cols: 600, At: banded([]float64{2, -1})}
+	r, err := m.rasterise(150, 150)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.low != -1 || r.high != 2 {
+		t.Errorf("from %v to %v, want -1 to 2", r.low, r.high)
+	}
+}

@@ -31,13 +31,11 @@ func (m Matrix) rasterise(width, height int) (*raster, error) {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				return nil, fmt.Errorf("the matrix has %g in row %d, column %d (want a finite number)", v, i, j)
 			}
+			r.low, r.high = min(r.low, v), max(r.high, v)
 			if at := &row[j*r.cols/m.Cols]; math.Abs(v) > math.Abs(*at) {
 				*at = v
 			}
 		}
-	}
-	for _, v := range r.entries {
-		r.low, r.high = min(r.low, v), max(r.high, v)
 	}
 	r.peak = max(-r.low, r.high)
 	return r, nil

@@ -185,7 +185,7 @@ func describeExcerpt(r *inspect.CompareResult) string {
 	}
 	kernel := words.Taps(r.Taps)
 	if r.Layers > 1 {
-		kernel = fmt.Sprintf("%d layers, %s", r.Layers, kernel)
+		kernel = words.Count(int64(r.Layers), "layer", "layers") + ", " + kernel
 	}
 	if r.Order == conv.Correlation.String() {
 		kernel = r.Order + ", " + kernel

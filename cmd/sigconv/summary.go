@@ -30,7 +30,7 @@ func shorten(name string) string {
 func describeKernel(r *apply.Result) string {
 	taps := words.Taps(r.Taps)
 	if r.Layers > 1 {
-		taps = fmt.Sprintf("%d layers, %s", r.Layers, taps)
+		taps = words.Count(int64(r.Layers), "layer", "layers") + ", " + taps
 	}
 	s := fmt.Sprintf("%s, centre %d, %s, %s", taps, r.Center, r.Mode, r.Engine)
 	if r.KernelAbsSum != nil {
@@ -60,14 +60,10 @@ func describeSound(r *apply.Result) string {
 	case r.FramesOut > 0 && r.NonFinite == 0:
 		s += "; silence"
 	}
-	switch r.Clipped {
-	case 0:
+	if r.Clipped == 0 {
 		return s + ", nothing clipped"
-	case 1:
-		return s + ", 1 sample clipped"
-	default:
-		return s + fmt.Sprintf(", %d samples clipped", r.Clipped)
 	}
+	return s + ", " + words.Count(r.Clipped, "sample", "samples") + " clipped"
 }
 
 // tidy turns a value that would be printed as -0.00 into 0.

@@ -17,9 +17,6 @@ type Moment struct {
 // mostFrames is more than any sound has, and few enough to be added up without a thought.
 const mostFrames = 1 << 50
 
-// Frames returns the moment that is so many frames.
-func Frames(n int64) Moment { return Moment{frames: n} }
-
 // ParseMoment reads a number of frames, such as 72000, or of seconds, such as 1.5s or 250ms.
 func ParseMoment(text string) (Moment, error) {
 	bad := fmt.Errorf("bad moment %q (want a frame, such as 72000, or a time, such as 1.5s or 250ms)", text)
@@ -38,7 +35,7 @@ func ParseMoment(text string) (Moment, error) {
 		if err != nil || frames > mostFrames {
 			return Moment{}, bad
 		}
-		return Frames(frames), nil
+		return Moment{frames: frames}, nil
 	}
 	seconds, err := strconv.ParseFloat(number, 64)
 	if err != nil || seconds*unit > 1e6 {

@@ -7,11 +7,12 @@ import (
 
 // skip reads over the next frames, until the sound ends, and returns how many there were.
 func (in *Input) skip(frames int64) (skipped int64, err error) {
-	size := int64(in.Format().FrameSize())
-	raw := make([]byte, max(1<<16/size, 1)*size)
+	size := in.Format().FrameSize()
+	step := max(1<<16/size, 1) // frames
+	raw := make([]byte, step*size)
 	for skipped < frames && err == nil {
 		var n int
-		n, err = in.ReadRaw(raw[:min(int64(len(raw)), (frames-skipped)*size)])
+		n, err = in.ReadRaw(raw[:int(min(int64(step), frames-skipped))*size])
 		skipped += int64(n)
 		in.taken += int64(n)
 	}

@@ -15,6 +15,7 @@ package fft
 import (
 	"fmt"
 	"math/bits"
+	"slices"
 
 	"sigconv/conv/internal/vec"
 )
@@ -30,6 +31,8 @@ type Plan struct {
 	size int
 	// twiddles are those of the last pass; each pass before uses the beginning of them.
 	twiddles []vec.Twiddle
+	// leafTurns are e^(iθ) of c = e^(iθ) for all leaves.
+	leafTurns []struct{ cos, sin float64 }
 }
 
 // NewPlan returns a plan for size points. It panics unless size is a power of two from [MinSize] to
@@ -45,6 +48,10 @@ func NewPlan(size int) *Plan {
 	}
 	for _, a := range nodeAngles(nodes) {
 		p.twiddles = append(p.twiddles, newTwiddle(a))
+	}
+	p.leafTurns = make([]struct{ cos, sin float64 }, size/vec.Leaf)
+	for i, a := range p.leafAngles() {
+		p.leafTurns[i].cos, p.leafTurns[i].sin = a.cosSin()
 	}
 	return p
 }
@@ -93,27 +100,31 @@ type Kernel []float64
 // Kernel returns the transform of h, followed by zeros. It panics if h has more taps than the plan has
 // points.
 func (p *Plan) Kernel(h []float64) Kernel {
+	return p.transform(nil, h, make([]float64, p.size), make([]float64, p.size))
+}
+
+// transform appends the transform of h to k[:0]. It computes in re and im, of the plan's number of points.
+func (p *Plan) transform(k Kernel, h, re, im []float64) Kernel {
 	if len(h) > p.size {
 		panic(fmt.Sprintf("fft: a kernel of %d taps for %d points", len(h), p.size))
 	}
-	re, im := make([]float64, p.size), make([]float64, p.size)
 	scale := vec.Leaf / float64(p.size) // what the inverse passes leave undone; a power of two, so exact
 	for i, v := range h {
 		re[i] = v * scale
 	}
+	clear(re[len(h):])
+	clear(im)
 	p.split(re, im, 0)
-	return newKernel(re, im, p.leafAngles())
+	return p.layKernel(slices.Grow(k[:0], p.size/vec.Leaf*vec.KernelLeaf), re, im)
 }
 
-// newKernel lays leaves out as [vec.MultiplyLeaves] wants them.
-func newKernel(re, im []float64, angles []angle) Kernel {
-	k := make(Kernel, 0, len(angles)*vec.KernelLeaf)
-	for n, a := range angles {
+// layKernel appends leaves to k as [vec.MultiplyLeaves] wants them.
+func (p *Plan) layKernel(k Kernel, re, im []float64) Kernel {
+	for n, turn := range p.leafTurns {
 		hr, hi := re[n*vec.Leaf:][:vec.Leaf], im[n*vec.Leaf:][:vec.Leaf]
 		var turnedR, turnedI [vec.Leaf]float64
-		c, s := a.cosSin()
 		for i := range hr {
-			turnedR[i], turnedI[i] = vec.Turn(hr[i], hi[i], c, s)
+			turnedR[i], turnedI[i] = vec.Turn(hr[i], hi[i], turn.cos, turn.sin)
 		}
 		k = append(append(k, turnedR[:]...), hr...)
 		k = append(append(k, turnedI[:]...), hi...)

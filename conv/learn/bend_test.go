@@ -1,0 +1,49 @@
+package learn
+
+import (
+	"math"
+	"testing"
+
+	"sigconv/conv"
+	"sigconv/internal/testkit"
+)
+
+// TestBend tells a curve from noise.
+func TestBend(t *testing.T) {
+	const frames = 60_000
+	dry, noise := hum(frames, 1), testkit.Random(frames, 2)
+	level := math.Sqrt(dot(dry, dry) / frames)
+	h := []float64{0.2, 0.5, -0.3, 0.1}
+	linear := convolved(dry, h, 0)
+	bent := func(x []float64) []float64 {
+		y := make([]float64, len(x))
+		for i, v := range x {
+			y[i] = level * math.Tanh(v/level)
+		}
+		return y
+	}
+	for _, c := range []struct {
+		name     string
+		wet      []float64
+		from, to float64
+	}{
+		{"noise", sum(linear, noise), 0, 0.01},
+		{"a curve behind", bent(linear), 0.8, 1},
+		{"a curve before", convolved(bent(dry), h, 0), 0.8, 1},
+		{"a curve, and noise", sum(bent(linear), noise), 0.01, 0.9},
+	} {
+		p := problem{dry, c.wet, 8, 0, Split{frames, 0.2}}
+		fit, err := p.sums(4096).Equations().Solve(8, 0, 1e-9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &conv.Stack{Layers: []conv.Layer{conv.NewKernel([][]float64{fit.Taps}, 0, conv.Convolution).Layer(0)}}
+		r := NewResidual(s, p.split)
+		r.FindBend(s, level)
+		addPieces(func(dry, wet []float64) { r.Add([][]float64{dry}, [][]float64{wet}) }, dry, c.wet, 5000)
+		r.End()
+		if got := r.Bend(); got < c.from || got > c.to {
+			t.Errorf("%s: %v is explained by a curve, want %v to %v (ESR %.2g)", c.name, got, c.from, c.to, r.HeldOut.ESR())
+		}
+	}
+}

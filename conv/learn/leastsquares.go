@@ -1,0 +1,178 @@
+package learn
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// A Fit is a kernel that was found by least squares.
+type Fit struct {
+	Taps   []float64 // in convolution order
+	Center int       // the tap on the current frame
+	ESR    float64   // what is left of the energy of the wet frames that were learned from, as the equations have it
+
+	system system
+}
+
+// Condition returns the condition number of the equations with their ridge, the largest over the smallest eigenvalue,
+// as far as a hundred products tell.
+func (f *Fit) Condition() float64 { return condition(f.system, len(f.Taps)) }
+
+// Reasons why there is no kernel.
+var (
+	ErrSilence  = errors.New("there is only silence to learn from")
+	ErrSingular = errors.New("the dry recording does not tell the taps apart")
+)
+
+// MostTaps is the most taps of a kernel that is learned: 1.4 s at 48 kHz.
+const MostTaps = 1 << 16
+
+// mostDense is how many taps are solved for by Cholesky's factors, which take 8 bytes times its square, and a
+// third of its cube of multiply-adds. Kernels with more take steps of conjugate gradients.
+const mostDense = 1024
+
+// Solve returns the kernel with so many taps and the given centre, within those that were gathered for, that is nearest to
+// what was gathered: it minimises Σ(y-ŷ)² + λ·Σh² for λ = ridge times the energy of the dry frames. It is an error
+// where the dry or the wet frames are silent, or do not determine the taps. It panics if the taps are not within those
+// that were gathered for.
+func (n *Equations) Solve(taps, center int, ridge float64) (*Fit, error) {
+	from := n.center - center
+	if taps < 1 || center < 0 || center >= taps || from < 0 || from+taps > n.taps() {
+		panic(fmt.Sprintf("learn: %d taps with centre %d within %d with centre %d", taps, center, n.taps(), n.center))
+	}
+	if n.energy == 0 || n.trace() <= 0 {
+		return nil, ErrSilence
+	}
+	part := n.within(from, taps)
+	lambda := ridge * part.trace() / float64(taps)
+	system, err := part.system(lambda)
+	if err != nil {
+		return nil, err
+	}
+	h := make([]float64, taps)
+	system.solve(h, part.cross)
+	fit := &Fit{Taps: h, Center: center, system: system}
+	left := n.energy
+	for i, v := range h {
+		// Φ·h is p - λ·h, so hᵀΦh falls away against half of 2hᵀp.
+		left -= v * (part.cross[i] + lambda*v)
+	}
+	fit.ESR = max(left, 0) / n.energy
+	return fit, nil
+}
+
+// Centered returns the fit whose centre is the smallest of a few, none to half of the taps, with an error that is hardly larger than
+// the smallest: a kernel looks ahead only as far as that gains something.
+func (n *Equations) Centered(taps int, ridge float64) (*Fit, error) {
+	const (
+		hardly = 1.023 // 0.1 dB
+		floor  = 1e-10 // of the energy: -100 dB
+	)
+	var fits []*Fit
+	best := math.Inf(1)
+	for _, center := range centers(taps) {
+		if center > n.center {
+			break
+		}
+		fit, err := n.Solve(taps, center, ridge)
+		if err != nil {
+			return nil, err
+		}
+		fits = append(fits, fit)
+		best = min(best, fit.ESR)
+	}
+	for _, fit := range fits {
+		if fit.ESR <= best*hardly+floor {
+			return fit, nil
+		}
+	}
+	return fits[0], nil
+}
+
+// centers returns the centres that are tried for a kernel.
+func centers(taps int) []int {
+	all := []int{0}
+	for _, parts := range []int{32, 16, 8, 4, 2} {
+		if c := taps / parts; c > all[len(all)-1] {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// MostCenter returns the largest centre that [Equations.Centered] tries.
+func MostCenter(taps int) int { return taps / 2 }
+
+// A system is Φ + λ·I, which can be multiplied with and solved.
+type system interface {
+	mulVec(dst, v []float64)
+	solve(dst, v []float64)
+	nearInverse(dst, v []float64) // solve, or about that and quicker
+}
+
+// system returns Φ + λ·I.
+func (n *Equations) system(lambda float64) (system, error) {
+	if n.taps() > mostDense {
+		return newGradients(n, lambda)
+	}
+	return newCholesky(n, lambda)
+}
+
+// cholesky is a system with all its entries and their factors.
+type cholesky struct {
+	phi     *mat.SymDense
+	factors mat.Cholesky
+}
+
+func newCholesky(n *Equations, lambda float64) (*cholesky, error) {
+	c := &cholesky{phi: n.dense()}
+	for i := range n.taps() {
+		c.phi.SetSym(i, i, c.phi.At(i, i)+lambda)
+	}
+	if !c.factors.Factorize(c.phi) {
+		return nil, ErrSingular
+	}
+	return c, nil
+}
+
+func (c *cholesky) mulVec(dst, v []float64) {
+	mat.NewVecDense(len(dst), dst).MulVec(c.phi, mat.NewVecDense(len(v), v))
+}
+
+func (c *cholesky) solve(dst, v []float64) {
+	c.factors.SolveVecTo(mat.NewVecDense(len(dst), dst), mat.NewVecDense(len(v), v))
+}
+
+func (c *cholesky) nearInverse(dst, v []float64) { c.solve(dst, v) }
+
+// condition returns the largest over the smallest eigenvalue of a system of so many unknowns.
+func condition(s system, unknowns int) float64 {
+	return largestEigenvalue(s.mulVec, unknowns) * largestEigenvalue(s.nearInverse, unknowns)
+}
+
+// largestEigenvalue multiplies a vector again and again, until it grows as the eigenvector of the largest eigenvalue does.
+func largestEigenvalue(multiply func(dst, v []float64), unknowns int) float64 {
+	const most, enough = 100, 1e-4
+	v, next := make([]float64, unknowns), make([]float64, unknowns)
+	for i := range v {
+		v[i] = math.Sin(float64(1 + i*i)) // has something of every eigenvector
+	}
+	value := 0.0
+	for range most {
+		length := math.Sqrt(dot(v, v))
+		for i := range v {
+			v[i] /= length
+		}
+		multiply(next, v)
+		before := value
+		value = dot(v, next)
+		v, next = next, v
+		if math.Abs(value-before) <= enough*value {
+			break
+		}
+	}
+	return value
+}

@@ -10,6 +10,7 @@ package vec
 type loops struct {
 	name           string
 	fir            func(dst, x, h []float64)
+	firAdd         func(dst, x, h []float64)
 	radix4         func(re, im []float64, run int, w []Twiddle)
 	radix4Inverse  func(re, im []float64, run int, w []Twiddle)
 	radix2         func(re, im []float64, w []Twiddle)
@@ -17,7 +18,7 @@ type loops struct {
 	multiplyLeaves func(re, im, kernel []float64)
 }
 
-var portable = loops{"portable", fir, radix4, radix4Inverse, radix2, radix2Inverse, multiplyLeaves}
+var portable = loops{"portable", fir, firAdd, radix4, radix4Inverse, radix2, radix2Inverse, multiplyLeaves}
 
 // available are the loops that this processor can run, the quickest last.
 var available = append([]loops{portable}, vectorLoops()...)

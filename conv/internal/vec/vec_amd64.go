@@ -8,7 +8,8 @@ func vectorLoops() []loops {
 	}
 	avx2 := loops{
 		name:           "AVX2",
-		fir:            firTiles,
+		fir:            firVectors,
+		firAdd:         firAddVectors,
 		radix4:         func(re, im []float64, run int, w []Twiddle) { radix4AVX2(&re[0], &im[0], run, &w[0], len(w)) },
 		radix4Inverse:  func(re, im []float64, run int, w []Twiddle) { radix4InverseAVX2(&re[0], &im[0], run, &w[0], len(w)) },
 		radix2:         func(re, im []float64, w []Twiddle) { radix2AVX2(&re[0], &im[0], &w[0], len(w)) },
@@ -38,19 +39,6 @@ func vectorLoops() []loops {
 	}
 	return []loops{avx2, avx512}
 }
-
-// firTiles computes as many whole tiles as there are with vector instructions and the rest without.
-func firTiles(dst, x, h []float64) {
-	const tile = 48
-	if tiles := len(dst) / tile; tiles > 0 {
-		firAVX2(&dst[0], &x[0], &h[0], len(h), tiles)
-		dst, x = dst[tiles*tile:], x[tiles*tile:]
-	}
-	fir(dst, x, h)
-}
-
-//go:noescape
-func firAVX2(dst, x, h *float64, taps, tiles int)
 
 //go:noescape
 func radix4AVX2(re, im *float64, run int, w *Twiddle, nodes int)

@@ -32,12 +32,17 @@ type work struct {
 func works() []work {
 	var all []work
 	for _, taps := range []int{1, 2, 3, 15, 64} {
-		for _, outputs := range []int{0, 1, 7, 8, 47, 48, 49, 96, 97, 500} {
-			all = append(all, work{fmt.Sprintf("fir/%dtaps/%doutputs", taps, outputs), func(l loops) []float64 {
-				dst := random(outputs, 3)
-				l.fir(dst, random(outputs+taps-1, 1), random(taps, 2))
+		for _, outputs := range []int{0, 1, 7, 8, 15, 16, 17, 31, 32, 33, 47, 48, 49, 95, 96, 97, 500} {
+			// filtered returns the outputs, and what lies behind them too.
+			filtered := func(fir func(dst, x, h []float64)) []float64 {
+				dst := random(outputs+16, 3)
+				fir(dst[:outputs], random(outputs+taps-1, 1), random(taps, 2))
 				return dst
-			}})
+			}
+			name := fmt.Sprintf("%dtaps/%doutputs", taps, outputs)
+			all = append(all,
+				work{"fir/" + name, func(l loops) []float64 { return filtered(l.fir) }},
+				work{"firAdd/" + name, func(l loops) []float64 { return filtered(l.firAdd) }})
 		}
 	}
 	// passed runs a loop on the two parts of points.
@@ -94,7 +99,7 @@ func TestLoopsAgree(t *testing.T) {
 // TestBitsOfEveryMachine: a compiler for another processor may fuse what these loops keep apart. The number
 // was found on amd64.
 func TestBitsOfEveryMachine(t *testing.T) {
-	const want = 0x8e077b953e71bd22
+	const want = 0x4855f1f2b35f3aa9
 	for _, l := range available {
 		hash := fnv.New64a()
 		for _, w := range works() {
@@ -113,6 +118,7 @@ func TestLoopsDoNotAllocate(t *testing.T) {
 	dst, h := make([]float64, 100), random(29, 4)
 	if n := testing.AllocsPerRun(10, func() {
 		FIR(dst, re, h)
+		FIRAdd(dst, re, h)
 		Radix4(re, im, 8, w[:4])
 		Radix4Inverse(re, im, 8, w[:4])
 		Radix2(re, im, w)
@@ -175,6 +181,8 @@ func TestMisusePanics(t *testing.T) {
 		"FIR without taps":       func() { FIR(x[:1], x[:1], nil) },
 		"FIR, short input":       func() { FIR(x[:1], x[:1], x[:2]) },
 		"FIR, long output":       func() { FIR(x[:2], x[:1], x[:1]) },
+		"FIRAdd without taps":    func() { FIRAdd(x[:1], x[:1], nil) },
+		"FIRAdd, short input":    func() { FIRAdd(x[:1], x[:1], x[:2]) },
 		"no nodes":               func() { Radix4(x[:0], x[:0], 4, nil) },
 		"run of 2":               func() { Radix4(x[:8], x[:8], 2, w[:1]) },
 		"run of 6":               func() { Radix4(x[:24], x[:24], 6, w[:1]) },

@@ -32,8 +32,9 @@ func TestLoopsStayWithinTheirNumbers(t *testing.T) {
 	for _, taps := range []int{1, 5} {
 		for outputs := range 50 {
 			t.Run(fmt.Sprintf("%dtaps/%doutputs", taps, outputs), func(t *testing.T) {
-				x, h := atTheEdge(t, random(outputs+taps-1, 1)), atTheEdge(t, random(taps, 2))
-				FIRAdd(atTheEdge(t, random(outputs, 3)), x, h)
+				x, h := atTheEdge(t, random(outputs+taps-1, 1)), atTheEdge(t, random(4*taps, 2))
+				FIRAdd(atTheEdge(t, random(outputs, 3)), x, h[3*taps:])
+				FIR4(atTheEdge(t, random(4*outputs, 3)), outputs, x, h)
 			})
 		}
 	}

@@ -11,6 +11,7 @@ type loops struct {
 	name           string
 	fir            func(dst, x, h []float64)
 	firAdd         func(dst, x, h []float64)
+	fir4           func(dst []float64, stride int, x, h []float64)
 	radix4         func(re, im []float64, run int, w []Twiddle)
 	radix4Inverse  func(re, im []float64, run int, w []Twiddle)
 	radix2         func(re, im []float64, w []Twiddle)
@@ -18,7 +19,7 @@ type loops struct {
 	multiplyLeaves func(re, im, kernel []float64)
 }
 
-var portable = loops{"portable", fir, firAdd, radix4, radix4Inverse, radix2, radix2Inverse, multiplyLeaves}
+var portable = loops{"portable", fir, firAdd, fir4, radix4, radix4Inverse, radix2, radix2Inverse, multiplyLeaves}
 
 // available are the loops that this processor can run, the quickest last.
 var available = append([]loops{portable}, vectorLoops()...)

@@ -10,6 +10,7 @@ func vectorLoops() []loops {
 		name:           "AVX2",
 		fir:            firVectors,
 		firAdd:         firAddVectors,
+		fir4:           fir4Tiles,
 		radix4:         func(re, im []float64, run int, w []Twiddle) { radix4AVX2(&re[0], &im[0], run, &w[0], len(w)) },
 		radix4Inverse:  func(re, im []float64, run int, w []Twiddle) { radix4InverseAVX2(&re[0], &im[0], run, &w[0], len(w)) },
 		radix2:         func(re, im []float64, w []Twiddle) { radix2AVX2(&re[0], &im[0], &w[0], len(w)) },

@@ -42,7 +42,12 @@ func works() []work {
 			name := fmt.Sprintf("%dtaps/%doutputs", taps, outputs)
 			all = append(all,
 				work{"fir/" + name, func(l loops) []float64 { return filtered(l.fir) }},
-				work{"firAdd/" + name, func(l loops) []float64 { return filtered(l.firAdd) }})
+				work{"firAdd/" + name, func(l loops) []float64 { return filtered(l.firAdd) }},
+				work{"fir4/" + name, func(l loops) []float64 {
+					dst := random(4*outputs+16, 3)
+					l.fir4(dst, outputs+3, random(outputs+taps-1, 1), random(4*taps, 2))
+					return dst
+				}})
 		}
 	}
 	// passed runs a loop on the two parts of points.
@@ -99,7 +104,7 @@ func TestLoopsAgree(t *testing.T) {
 // TestBitsOfEveryMachine: a compiler for another processor may fuse what these loops keep apart. The number
 // was found on amd64.
 func TestBitsOfEveryMachine(t *testing.T) {
-	const want = 0x4855f1f2b35f3aa9
+	const want = 0xaa991c21227b36f5
 	for _, l := range available {
 		hash := fnv.New64a()
 		for _, w := range works() {
@@ -119,6 +124,7 @@ func TestLoopsDoNotAllocate(t *testing.T) {
 	if n := testing.AllocsPerRun(10, func() {
 		FIR(dst, re, h)
 		FIRAdd(dst, re, h)
+		FIR4(dst, 25, re[:30], kernel[:4*6])
 		Radix4(re, im, 8, w[:4])
 		Radix4Inverse(re, im, 8, w[:4])
 		Radix2(re, im, w)
@@ -183,6 +189,13 @@ func TestMisusePanics(t *testing.T) {
 		"FIR, long output":       func() { FIR(x[:2], x[:1], x[:1]) },
 		"FIRAdd without taps":    func() { FIRAdd(x[:1], x[:1], nil) },
 		"FIRAdd, short input":    func() { FIRAdd(x[:1], x[:1], x[:2]) },
+		"FIR4 without taps":      func() { FIR4(x, 1, x[:1], nil) },
+		"FIR4, half a tap":       func() { FIR4(x, 1, x[:1], x[:6]) },
+		"FIR4, short input":      func() { FIR4(x, 1, x[:1], x[:12]) },
+		"FIR4, rows overlap":     func() { FIR4(x, 7, x[:8], x[:4]) },
+		"FIR4, short output":     func() { FIR4(x[:31], 8, x[:8], x[:4]) },
+		"FIR4, no output":        func() { FIR4(nil, 8, x[:8], x[:4]) },
+		"FIR4, endless stride":   func() { FIR4(x, 1<<62, x[:8], x[:4]) },
 		"no nodes":               func() { Radix4(x[:0], x[:0], 4, nil) },
 		"run of 2":               func() { Radix4(x[:8], x[:8], 2, w[:1]) },
 		"run of 6":               func() { Radix4(x[:24], x[:24], 6, w[:1]) },

@@ -1,0 +1,142 @@
+#include "textflag.h"
+
+// A tile is twelve frames of four rows in twelve accumulators: seven loads a tap feed them, where FIR needs thirteen.
+// What is left goes through tiles of eight frames with masks.
+
+#define DST     DI
+#define STRIDE  R11
+#define STRIDE3 R12
+#define X       SI // the newest of the inputs: the first tap meets it
+#define H       DX
+#define TAPS    CX
+#define XK      R8
+#define HK      R9
+#define K       R10
+
+#define TAP Y15
+
+#define ARGUMENTS \
+	MOVQ dst+0(FP), DST; \
+	MOVQ stride+8(FP), STRIDE; \
+	MOVQ x+16(FP), X; \
+	MOVQ h+24(FP), H; \
+	MOVQ taps+32(FP), TAPS; \
+	LEAQ -8(X)(TAPS*8), X; \
+	SHLQ $3, STRIDE; \
+	LEAQ (STRIDE)(STRIDE*2), STRIDE3
+
+#define FIRST_TAP \
+	MOVQ X, XK; \
+	MOVQ H, HK; \
+	MOVQ TAPS, K
+
+#define NEXT_TAP \
+	SUBQ $8, XK; \
+	ADDQ $32, HK; \
+	DECQ K
+
+// ADD_PRODUCTS3 adds to the accumulators of a row.
+#define ADD_PRODUCTS3(row, A, B, C) \
+	VBROADCASTSD (8*row)(HK), TAP; \
+	VFMADD231PD  X0, TAP, A; \
+	VFMADD231PD  X1, TAP, B; \
+	VFMADD231PD  X2, TAP, C
+
+#define ADD_PRODUCTS2(row, A, B) \
+	VBROADCASTSD (8*row)(HK), TAP; \
+	VFMADD231PD  X0, TAP, A; \
+	VFMADD231PD  X1, TAP, B
+
+#define X0 Y12
+#define X1 Y13
+#define X2 Y14
+
+// func fir4AVX2(dst *float64, stride int, x, h *float64, taps, tiles int)
+TEXT ·fir4AVX2(SB), NOSPLIT, $0-48
+	ARGUMENTS
+	MOVQ tiles+40(FP), BX
+
+tile:
+	FIRST_TAP
+	VMOVUPD (DST), Y0
+	VMOVUPD 32(DST), Y1
+	VMOVUPD 64(DST), Y2
+	VMOVUPD (DST)(STRIDE*1), Y3
+	VMOVUPD 32(DST)(STRIDE*1), Y4
+	VMOVUPD 64(DST)(STRIDE*1), Y5
+	VMOVUPD (DST)(STRIDE*2), Y6
+	VMOVUPD 32(DST)(STRIDE*2), Y7
+	VMOVUPD 64(DST)(STRIDE*2), Y8
+	VMOVUPD (DST)(STRIDE3*1), Y9
+	VMOVUPD 32(DST)(STRIDE3*1), Y10
+	VMOVUPD 64(DST)(STRIDE3*1), Y11
+
+tap:
+	VMOVUPD (XK), X0
+	VMOVUPD 32(XK), X1
+	VMOVUPD 64(XK), X2
+	ADD_PRODUCTS3(0, Y0, Y1, Y2)
+	ADD_PRODUCTS3(1, Y3, Y4, Y5)
+	ADD_PRODUCTS3(2, Y6, Y7, Y8)
+	ADD_PRODUCTS3(3, Y9, Y10, Y11)
+	NEXT_TAP
+	JNZ     tap
+
+	VMOVUPD Y0, (DST)
+	VMOVUPD Y1, 32(DST)
+	VMOVUPD Y2, 64(DST)
+	VMOVUPD Y3, (DST)(STRIDE*1)
+	VMOVUPD Y4, 32(DST)(STRIDE*1)
+	VMOVUPD Y5, 64(DST)(STRIDE*1)
+	VMOVUPD Y6, (DST)(STRIDE*2)
+	VMOVUPD Y7, 32(DST)(STRIDE*2)
+	VMOVUPD Y8, 64(DST)(STRIDE*2)
+	VMOVUPD Y9, (DST)(STRIDE3*1)
+	VMOVUPD Y10, 32(DST)(STRIDE3*1)
+	VMOVUPD Y11, 64(DST)(STRIDE3*1)
+	ADDQ    $96, DST
+	ADDQ    $96, X
+	DECQ    BX
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+#define MASK0 Y8
+#define MASK1 Y9
+
+// func fir4MaskedAVX2(dst *float64, stride int, x, h *float64, taps int, mask *int64)
+TEXT ·fir4MaskedAVX2(SB), NOSPLIT, $0-48
+	ARGUMENTS
+	FIRST_TAP
+	MOVQ       mask+40(FP), BX
+	VMOVDQU    (BX), MASK0
+	VMOVDQU    32(BX), MASK1
+	VMASKMOVPD (DST), MASK0, Y0
+	VMASKMOVPD 32(DST), MASK1, Y1
+	VMASKMOVPD (DST)(STRIDE*1), MASK0, Y2
+	VMASKMOVPD 32(DST)(STRIDE*1), MASK1, Y3
+	VMASKMOVPD (DST)(STRIDE*2), MASK0, Y4
+	VMASKMOVPD 32(DST)(STRIDE*2), MASK1, Y5
+	VMASKMOVPD (DST)(STRIDE3*1), MASK0, Y6
+	VMASKMOVPD 32(DST)(STRIDE3*1), MASK1, Y7
+
+tap:
+	VMASKMOVPD (XK), MASK0, X0
+	VMASKMOVPD 32(XK), MASK1, X1
+	ADD_PRODUCTS2(0, Y0, Y1)
+	ADD_PRODUCTS2(1, Y2, Y3)
+	ADD_PRODUCTS2(2, Y4, Y5)
+	ADD_PRODUCTS2(3, Y6, Y7)
+	NEXT_TAP
+	JNZ        tap
+
+	VMASKMOVPD Y0, MASK0, (DST)
+	VMASKMOVPD Y1, MASK1, 32(DST)
+	VMASKMOVPD Y2, MASK0, (DST)(STRIDE*1)
+	VMASKMOVPD Y3, MASK1, 32(DST)(STRIDE*1)
+	VMASKMOVPD Y4, MASK0, (DST)(STRIDE*2)
+	VMASKMOVPD Y5, MASK1, 32(DST)(STRIDE*2)
+	VMASKMOVPD Y6, MASK0, (DST)(STRIDE3*1)
+	VMASKMOVPD Y7, MASK1, 32(DST)(STRIDE3*1)
+	VZEROUPPER
+	RET

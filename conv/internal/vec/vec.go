@@ -17,9 +17,13 @@ type loops struct {
 	radix2         func(re, im []float64, w []Twiddle)
 	radix2Inverse  func(re, im []float64, w []Twiddle)
 	multiplyLeaves func(re, im, kernel []float64)
+	tanh           func(z []float64)
+	sigmoid        func(z []float64)
 }
 
-var portable = loops{"portable", fir, firAdd, fir4, radix4, radix4Inverse, radix2, radix2Inverse, multiplyLeaves}
+var portable = loops{
+	"portable", fir, firAdd, fir4, radix4, radix4Inverse, radix2, radix2Inverse, multiplyLeaves, tanh, sigmoid,
+}
 
 // available are the loops that this processor can run, the quickest last.
 var available = append([]loops{portable}, vectorLoops()...)

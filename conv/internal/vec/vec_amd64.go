@@ -16,6 +16,8 @@ func vectorLoops() []loops {
 		radix2:         func(re, im []float64, w []Twiddle) { radix2AVX2(&re[0], &im[0], &w[0], len(w)) },
 		radix2Inverse:  func(re, im []float64, w []Twiddle) { radix2InverseAVX2(&re[0], &im[0], &w[0], len(w)) },
 		multiplyLeaves: func(re, im, kernel []float64) { multiplyLeavesAVX2(&re[0], &im[0], &kernel[0], len(re)/4) },
+		tanh:           tanhVectors,
+		sigmoid:        sigmoidVectors,
 	}
 	if !cpu.X86.HasAVX512F {
 		return []loops{avx2}

@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"sigconv/conv"
 )
 
 // A Fit is a kernel that was found by least squares.
@@ -14,7 +16,18 @@ type Fit struct {
 	Center int       // the tap on the current frame
 	ESR    float64   // what is left of the energy of the wet frames that were learned from, as the equations have it
 
-	system system
+	gathered extent // what the equations were gathered for
+	lambda   float64
+	system   system
+}
+
+// An extent is the taps and the centre of a kernel.
+type extent struct{ taps, center int }
+
+// Stack returns the kernel as a stack of one layer, which shares its taps.
+func (f *Fit) Stack() *conv.Stack {
+	layer := conv.Layer{Kernels: [][][]float64{{f.Taps}}, Center: f.Center}
+	return &conv.Stack{Layers: []conv.Layer{layer}}
 }
 
 // Condition returns the condition number of the equations with their ridge, the largest over the smallest eigenvalue,
@@ -54,7 +67,7 @@ func (n *Equations) Solve(taps, center int, ridge float64) (*Fit, error) {
 	}
 	h := make([]float64, taps)
 	system.solve(h, part.cross)
-	fit := &Fit{Taps: h, Center: center, system: system}
+	fit := &Fit{Taps: h, Center: center, gathered: extent{n.taps(), n.center}, lambda: lambda, system: system}
 	left := n.energy
 	for i, v := range h {
 		// Φ·h is p - λ·h, so hᵀΦh falls away against half of 2hᵀp.

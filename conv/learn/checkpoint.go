@@ -1,0 +1,143 @@
+package learn
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"math"
+	"slices"
+)
+
+// checkpointFormat is what a checkpoint says that it is.
+const checkpointFormat = "sigconv-checkpoint/1"
+
+// mostCheckpoint bounds the text of a checkpoint: every weight of the largest stack four times.
+const mostCheckpoint = 512 << 20
+
+// A checkpoint is all that a trainer needs to go on, bit for bit. JSON keeps every bit of a float64.
+type checkpoint struct {
+	Format   string     `json:"format"`
+	Task     task       `json:"task"`
+	Steps    int        `json:"steps"`
+	Rate     float64    `json:"rate"`
+	BestAt   int        `json:"best_at"`
+	Progress []Progress `json:"progress"`
+	Weights  []float64  `json:"weights"`
+	Mean     []float64  `json:"mean"`
+	Square   []float64  `json:"square"`
+	Best     []float64  `json:"best"`
+}
+
+// A task is what a training must have in common with the one that it goes on with.
+type task struct {
+	Layers     string  `json:"layers"`
+	Center     int     `json:"center"`
+	Batch      int     `json:"batch"`
+	Crop       int     `json:"crop"`
+	Rate       float64 `json:"rate"`
+	Optimizer  string  `json:"optimizer"`
+	Loss       string  `json:"loss"`
+	Seed       uint64  `json:"seed"`
+	Patience   int     `json:"patience"`
+	Recordings string  `json:"recordings"` // a digest of their samples and spans
+}
+
+func (t *Trainer) task() task {
+	o := t.options
+	shapes := ""
+	for i := range t.weights.stack.Layers {
+		l := &t.weights.stack.Layers[i]
+		shapes += fmt.Sprintf("%dx%d:%s ", l.Outputs(), l.Len(), l.Activation)
+	}
+	return task{
+		Layers: shapes[:len(shapes)-1], Center: t.weights.stack.Center(), Batch: o.Batch, Crop: o.Crop, Rate: o.Rate,
+		Optimizer: o.Optimizer.String(), Loss: o.Loss.String(), Seed: o.Seed, Patience: o.Patience,
+		Recordings: t.digest(),
+	}
+}
+
+// digest tells recordings from others, and their spans.
+func (t *Trainer) digest() string {
+	sum := fnv.New64a()
+	var word [8]byte
+	put := func(v uint64) {
+		for i := range word {
+			word[i] = byte(v >> (8 * i))
+		}
+		sum.Write(word[:])
+	}
+	for _, spans := range [][]stretch{t.places.spans, t.measured} {
+		for _, s := range spans {
+			for _, channels := range [][][]float64{s.dry, s.wet} {
+				for _, x := range channels {
+					put(uint64(len(x)))
+					for _, v := range x {
+						put(math.Float64bits(v))
+					}
+				}
+			}
+		}
+	}
+	return fmt.Sprintf("%016x", sum.Sum64())
+}
+
+// Save writes a checkpoint, from which [Trainer.Restore] goes on bit for bit.
+func (t *Trainer) Save(w io.Writer) error {
+	return json.NewEncoder(w).Encode(checkpoint{
+		checkpointFormat, t.task(), t.descent.steps, t.rate, t.bestAt, t.progress,
+		t.weights.flat, t.descent.mean, t.descent.square, t.best,
+	})
+}
+
+// Restore makes t go on from a checkpoint, of a trainer with the same layers, options and examples. It is an error where
+// r holds none, or one of another training; then t is as it was.
+func (t *Trainer) Restore(r io.Reader) error {
+	var c checkpoint
+	decoder := json.NewDecoder(io.LimitReader(r, mostCheckpoint))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&c); err != nil || c.Format != checkpointFormat {
+		return errors.New("this is no whole checkpoint of a training")
+	}
+	if err := c.Task.differs(t.task()); err != nil {
+		return err
+	}
+	if err := c.check(len(t.weights.flat)); err != nil {
+		return err
+	}
+	t.rate, t.progress, t.bestAt = c.Rate, c.Progress, c.BestAt
+	t.descent.steps = c.Steps
+	copy(t.weights.flat, c.Weights)
+	copy(t.descent.mean, c.Mean)
+	copy(t.descent.square, c.Square)
+	t.best = slices.Clone(c.Best)
+	return nil
+}
+
+// differs reports what makes a checkpoint's task another than that which is to go on.
+func (c task) differs(want task) error {
+	for _, field := range []struct {
+		name        string
+		found, want any
+	}{
+		{"layers", c.Layers, want.Layers}, {"centre", c.Center, want.Center}, {"batch", c.Batch, want.Batch}, {"crop", c.Crop, want.Crop},
+		{"learning rate", c.Rate, want.Rate}, {"optimizer", c.Optimizer, want.Optimizer}, {"loss", c.Loss, want.Loss},
+		{"seed", c.Seed, want.Seed}, {"patience", c.Patience, want.Patience}, {"recordings", c.Recordings, want.Recordings},
+	} {
+		if field.found != field.want {
+			return fmt.Errorf("the checkpoint is of another training: another %s (found %v, want %v)", field.name, field.found, field.want)
+		}
+	}
+	return nil
+}
+
+// check reports what of a checkpoint cannot be gone on with.
+func (c checkpoint) check(weights int) error {
+	whole := len(c.Weights) == weights && len(c.Mean) == weights && len(c.Square) == weights &&
+		c.BestAt >= 0 && c.BestAt < len(c.Progress) && len(c.Best) == weights && c.Steps >= 0 && c.Rate > 0
+	if !whole {
+		return errors.New("the checkpoint is damaged (its numbers do not fit one another)")
+	}
+	return nil
+}

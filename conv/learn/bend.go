@@ -8,15 +8,16 @@ import (
 	"sigconv/conv"
 )
 
-// A bend asks whether what a kernel leaves has the shape of a curve: of a bend of its output, or of its input. It explains what is
-// left by features of either, by least squares on the frames that were learned from, and is measured on those
-// that were held out. Noise has no such shape.
-type bend struct {
-	bent       []*conv.StackConvolver // bends of the input, through the kernel
-	outputs    [][][]float64          // what came out of each: one channel
-	input      []float64
-	unit       float64 // brings a sample near 1
-	train, out moments // learned from, and held out
+// A Bend asks whether what a kernel leaves has the shape of a curve: of a bend of its output, or of its input. It explains what is
+// left by features of either, by least squares on three quarters of each stretch that it is given, and is measured
+// on the last one. Noise has no such shape.
+type Bend struct {
+	kernel *conv.StackConvolver
+	past   int     // frames before the first that all taps touch
+	center int     // of the kernel
+	unit   float64 // brings a sample near 1
+
+	learned, heldOut moments
 }
 
 // curves are the bends. All grow with the level, so that a constant and the kernel itself cannot stand for them.
@@ -29,9 +30,6 @@ var curves = []func(float64) float64{
 // features are a constant, the kernel's output, its bends, and those of the input.
 const features = 8
 
-// everyNth frame is enough to find a bend by.
-const everyNth = 7
-
 // moments are sums of products of features with one another and with what is left.
 type moments struct {
 	products [features][features]float64
@@ -39,49 +37,48 @@ type moments struct {
 	left     float64 // energy
 }
 
-// FindBend makes r, of a stack that is one kernel, look for a bend, for [Residual.Bend]. level is that of the dry
-// recording, its root mean square.
-func (r *Residual) FindBend(s *conv.Stack, level float64) {
-	b := &bend{unit: 1 / level, outputs: make([][][]float64, len(curves))}
-	for i := range curves {
-		b.bent = append(b.bent, conv.NewStackConvolver(s, conv.Valid, conv.Auto))
-		b.outputs[i] = make([][]float64, 1)
-	}
-	r.bend = b
-}
-
-// process takes the next dry frames through the bends and the kernel; nil ends the stream.
-func (b *bend) process(dry []float64) {
-	for i, curve := range curves {
-		b.input = b.input[:0]
-		for _, x := range dry {
-			b.input = append(b.input, curve(x*b.unit))
-		}
-		y := [][]float64{b.outputs[i][0][:0]}
-		if dry == nil {
-			b.outputs[i] = b.bent[i].Flush(y)
-		} else {
-			b.outputs[i] = b.bent[i].Process(y, [][]float64{b.input})
-		}
+// NewBend returns a bend for what a kernel leaves of recordings whose dry one has a level, its root mean square.
+func NewBend(f *Fit, level float64) *Bend {
+	s := f.Stack()
+	return &Bend{
+		kernel: conv.NewStackConvolver(s, conv.Valid, conv.Auto),
+		past:   len(f.Taps) - 1 - f.Center, center: f.Center,
+		unit: 1 / level,
 	}
 }
 
-// add takes the predictions from and up to a number, the first of which is row, and what they leave of the wet frames.
-func (b *bend) add(heldOut bool, row int64, from, to int, predicted, wet []float64) {
-	m := &b.train
-	if heldOut {
-		m = &b.out
+// Add takes a stretch of both recordings, as many frames of each. Of one that is shorter than the kernel nothing is learned.
+func (b *Bend) Add(dry, wet []float64) {
+	if len(dry) <= b.past+b.center {
+		return
 	}
-	skip := int((everyNth - row%everyNth) % everyNth)
-	for i := from + skip; i < to; i += everyNth {
-		y := predicted[i] * b.unit
-		f := [features]float64{1, y}
+	input := make([]float64, len(dry))
+	y := b.through(dry)
+	var bent [3][]float64
+	for c, curve := range curves {
+		for i, x := range dry {
+			input[i] = curve(x * b.unit)
+		}
+		bent[c] = b.through(input)
+	}
+	wet = wet[b.past:]
+	for i, v := range y {
+		f := [features]float64{1, v * b.unit}
 		for c, curve := range curves {
-			f[2+c] = curve(y)
-			f[2+len(curves)+c] = b.outputs[c][0][i]
+			f[2+c] = curve(v * b.unit)
+			f[2+len(curves)+c] = bent[c][i]
 		}
-		m.add(&f, wet[i]-predicted[i])
+		if i < len(y)*3/4 {
+			b.learned.add(&f, wet[i]-v)
+		} else {
+			b.heldOut.add(&f, wet[i]-v)
+		}
 	}
+}
+
+// through returns the frames of x through the kernel that all taps touch.
+func (b *Bend) through(x []float64) []float64 {
+	return b.kernel.Flush(b.kernel.Process(nil, [][]float64{x}))[0]
 }
 
 func (m *moments) add(f *[features]float64, left float64) {
@@ -94,11 +91,10 @@ func (m *moments) add(f *[features]float64, left float64) {
 	m.left += left * left
 }
 
-// Bend returns the share of what the kernel leaves of the held-out frames that a curve explains, from 0 to 1.
-// It panics without [Residual.FindBend].
-func (r *Residual) Bend() float64 {
-	weights := r.bend.train.weights()
-	m := &r.bend.out
+// Explained returns the share of what the kernel leaves that a curve explains, from 0 to 1.
+func (b *Bend) Explained() float64 {
+	weights := b.learned.weights()
+	m := &b.heldOut
 	if weights == nil || m.left == 0 {
 		return 0
 	}

@@ -4,7 +4,6 @@ import (
 	"math"
 	"testing"
 
-	"sigconv/conv"
 	"sigconv/internal/testkit"
 )
 
@@ -37,13 +36,10 @@ func TestBend(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := &conv.Stack{Layers: []conv.Layer{conv.NewKernel([][]float64{fit.Taps}, 0, conv.Convolution).Layer(0)}}
-		r := NewResidual(s, p.split)
-		r.FindBend(s, level)
-		addPieces(func(dry, wet []float64) { r.Add([][]float64{dry}, [][]float64{wet}) }, dry, c.wet, 5000)
-		r.End()
-		if got := r.Bend(); got < c.from || got > c.to {
-			t.Errorf("%s: %v is explained by a curve, want %v to %v (ESR %.2g)", c.name, got, c.from, c.to, r.HeldOut.ESR())
+		b := NewBend(fit, level)
+		addPieces(b.Add, dry, c.wet, 5000)
+		if got := b.Explained(); got < c.from || got > c.to {
+			t.Errorf("%s: %v is explained by a curve, want %v to %v ", c.name, got, c.from, c.to)
 		}
 	}
 }

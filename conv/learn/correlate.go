@@ -10,10 +10,12 @@ type correlator struct {
 	reversed    []float64
 }
 
-// newCorrelator returns a correlator for so many lags, with blocks that make its transforms worth while.
+// newCorrelator returns a correlator for so many lags. Of each transform all but the lags is a block: three quarters at least, or half
+// where memory counts for more.
 func newCorrelator(lags int) *correlator {
-	size := 1 << 12
-	for size < 4*lags {
+	const small, large = 1 << 12, 1 << 16
+	size := small
+	for size < 2*lags || size < 4*lags && size < large {
 		size *= 2
 	}
 	return &correlator{

@@ -81,6 +81,26 @@ func (n *Equations) trace() float64 {
 	return sum
 }
 
+// meanDiagonals returns the sums of Φ's diagonals, divided by the number of taps.
+func (n *Equations) meanDiagonals() []float64 {
+	k := n.taps()
+	mean := make([]float64, k)
+	for j, v := range n.first {
+		mean[j] = v * float64(k-j) / float64(k)
+	}
+	for _, e := range n.edges {
+		// e[i]·e[i+j] is in all entries of diagonal j but the first i+1.
+		weighted := make([]float64, k-1)
+		for i, v := range e.dry[:k-1] {
+			weighted[i] = v * float64(k-1-i) / float64(k)
+		}
+		for i, v := range correlate(e.dry[:k-1], weighted, -(k-1), k) {
+			mean[k-1-i] += e.sign * v
+		}
+	}
+	return mean
+}
+
 // A product multiplies Φ with vectors without writing it out: Φ = T + Σ_edges sign·L·Lᵀ with the Toeplitz matrix T of
 // the first row and lower triangular Toeplitz matrices L of the edges, which are all convolutions.
 type product struct {

@@ -94,6 +94,13 @@ func checkNormal(t *testing.T, n *Equations, want, cross *mat.Dense) {
 	checkClose(t, "Φ", got.RawMatrix().Data, want.RawMatrix().Data, 1e-13)
 	checkClose(t, "p", n.cross, cross.RawMatrix().Data, 1e-13)
 	checkClose(t, "trace", []float64{n.trace()}, []float64{mat.Trace(want)}, 1e-13)
+	diagonals := make([]float64, k)
+	for i := range k {
+		for j := range k - i {
+			diagonals[j] += want.At(i, i+j) / float64(k)
+		}
+	}
+	checkClose(t, "mean diagonals", n.meanDiagonals(), diagonals, 1e-12)
 	v, product := testkit.Random(k, 3), make([]float64, k)
 	n.product().mulVec(product, v)
 	var wanted mat.VecDense

@@ -17,19 +17,20 @@ type gradients struct {
 }
 
 func newGradients(n *Equations, lambda float64) (*gradients, error) {
-	near, err := nearToeplitz(n.first, lambda)
+	near, err := nearToeplitz(n, lambda)
 	if err != nil {
 		return nil, err
 	}
 	return &gradients{n.product(), near, lambda}, nil
 }
 
-// nearToeplitz returns the inverse of a Toeplitz matrix near to that of the first row r, and of λ on its diagonal. Sums over
-// spans need not make a positive definite matrix, as those over a whole sound do; more on the diagonal does.
-func nearToeplitz(r []float64, lambda float64) (*toeplitzInverse, error) {
-	row := append([]float64{}, r...)
-	for more := max(lambda, 1e-12*r[0]); more < r[0]; more *= 10 {
-		row[0] = r[0] + more
+// nearToeplitz returns the inverse of the Toeplitz matrix of Φ's mean diagonals, with λ on its own. As Φ has no negative
+// eigenvalue, neither has that, but for rounding, which more on the diagonal makes up for.
+func nearToeplitz(n *Equations, lambda float64) (*toeplitzInverse, error) {
+	row := n.meanDiagonals()
+	diagonal := row[0]
+	for more := max(lambda, 1e-12*diagonal); more < diagonal; more *= 10 {
+		row[0] = diagonal + more
 		if a, e, ok := levinson(row); ok {
 			return newToeplitzInverse(a, e), nil
 		}
@@ -42,11 +43,13 @@ func (g *gradients) mulVec(dst, v []float64) {
 	blas64.Axpy(g.lambda, vector(v), vector(dst))
 }
 
-func (g *gradients) nearInverse(dst, v []float64) { g.near.mulVec(dst, v) }
+func (g *gradients) nearInverse(dst, v []float64) { g.steps(dst, v, 20, 1e-2) }
 
-// solve takes steps until what is left of v is below its last digits, or gets no smaller.
-func (g *gradients) solve(dst, v []float64) {
-	const most, enough = 300, 1e-13
+func (g *gradients) solve(dst, v []float64) { g.steps(dst, v, 300, 1e-13) }
+
+// steps sets dst to what (Φ + λ·I)·dst = v has for an answer, by so many steps at most, until what is left of v is so small a
+// part of it.
+func (g *gradients) steps(dst, v []float64, most int, enough float64) {
 	n := len(v)
 	left := append([]float64{}, v...)
 	ahead, turned, next := make([]float64, n), make([]float64, n), make([]float64, n)

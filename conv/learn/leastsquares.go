@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
 	"sigconv/conv"
+	"sigconv/internal/parallel"
 )
 
 // A Fit is a kernel that was found by least squares.
@@ -31,7 +34,7 @@ func (f *Fit) Stack() *conv.Stack {
 }
 
 // Condition returns the condition number of the equations with their ridge, the largest over the smallest eigenvalue,
-// as far as a hundred products tell.
+// as far as a hundred products tell, or ten beyond 1,024 taps.
 func (f *Fit) Condition() float64 { return condition(f.system, len(f.Taps)) }
 
 // Reasons why there is no kernel.
@@ -77,38 +80,75 @@ func (n *Equations) Solve(taps, center int, ridge float64) (*Fit, error) {
 	return fit, nil
 }
 
-// Centered returns the fit whose centre is the smallest of a few, none to half of the taps, with an error that is hardly larger than
-// the smallest: a kernel looks ahead only as far as that gains something.
-func (n *Equations) Centered(taps int, ridge float64) (*Fit, error) {
+// Centered returns the fits of several channels, whose common centre is the smallest of a few, none to half of the taps, with
+// an error that is hardly larger than the smallest: a kernel looks ahead only as far as that gains something. All channels
+// are gathered for the same taps and centre.
+func Centered(channels []*Equations, taps int, ridge float64) ([]*Fit, error) {
 	const (
 		hardly = 1.023 // 0.1 dB
 		floor  = 1e-10 // of the energy: -100 dB
 	)
-	var fits []*Fit
-	best := math.Inf(1)
+	var tried [][]*Fit
+	var left []float64
+	energy := 0.0
+	for _, n := range channels {
+		energy += n.energy
+	}
 	for _, center := range centers(taps) {
-		if center > n.center {
+		if center > channels[0].center {
 			break
 		}
-		fit, err := n.Solve(taps, center, ridge)
+		fits, err := SolveAll(channels, taps, center, ridge)
 		if err != nil {
 			return nil, err
 		}
-		fits = append(fits, fit)
-		best = min(best, fit.ESR)
-	}
-	for _, fit := range fits {
-		if fit.ESR <= best*hardly+floor {
-			return fit, nil
+		tried, left = append(tried, fits), append(left, 0)
+		for c, fit := range fits {
+			left[len(left)-1] += fit.ESR * channels[c].energy
 		}
 	}
-	return fits[0], nil
+	for i, fits := range tried {
+		if left[i] <= slices.Min(left)*hardly+floor*energy {
+			return fits, nil
+		}
+	}
+	return tried[0], nil
 }
+
+// SolveAll is [Equations.Solve] for several channels.
+func SolveAll(channels []*Equations, taps, center int, ridge float64) ([]*Fit, error) {
+	fits, errs := make([]*Fit, len(channels)), make([]error, len(channels))
+	parallel.Do(runtime.GOMAXPROCS(0), len(channels), func(c int) {
+		fits[c], errs[c] = channels[c].Solve(taps, center, ridge)
+	})
+	for c, err := range errs {
+		if err != nil {
+			return nil, &ChannelError{c, err}
+		}
+	}
+	return fits, nil
+}
+
+// A ChannelError is what is wrong with a channel, counted from 0.
+type ChannelError struct {
+	Channel int
+	Err     error
+}
+
+// Error returns the error with the channel, counted from 1.
+func (e *ChannelError) Error() string { return fmt.Sprintf("channel %d: %v", e.Channel+1, e.Err) }
+
+// Unwrap returns the error of the channel.
+func (e *ChannelError) Unwrap() error { return e.Err }
 
 // centers returns the centres that are tried for a kernel.
 func centers(taps int) []int {
 	all := []int{0}
-	for _, parts := range []int{32, 16, 8, 4, 2} {
+	parts := []int{32, 16, 8, 4, 2}
+	if taps > mostDense {
+		parts = []int{16, 4} // a room, which looks ahead but little
+	}
+	for _, parts := range parts {
 		if c := taps / parts; c > all[len(all)-1] {
 			all = append(all, c)
 		}
@@ -116,8 +156,11 @@ func centers(taps int) []int {
 	return all
 }
 
-// MostCenter returns the largest centre that [Equations.Centered] tries.
-func MostCenter(taps int) int { return taps / 2 }
+// MostCenter returns the largest centre that [Centered] tries.
+func MostCenter(taps int) int {
+	all := centers(taps)
+	return all[len(all)-1]
+}
 
 // A system is Φ + λ·I, which can be multiplied with and solved.
 type system interface {
@@ -163,12 +206,17 @@ func (c *cholesky) nearInverse(dst, v []float64) { c.solve(dst, v) }
 
 // condition returns the largest over the smallest eigenvalue of a system of so many unknowns.
 func condition(s system, unknowns int) float64 {
-	return largestEigenvalue(s.mulVec, unknowns) * largestEigenvalue(s.nearInverse, unknowns)
+	most := 100
+	if unknowns > mostDense {
+		most = 10
+	}
+	return largestEigenvalue(s.mulVec, unknowns, most) * largestEigenvalue(s.nearInverse, unknowns, most)
 }
 
-// largestEigenvalue multiplies a vector again and again, until it grows as the eigenvector of the largest eigenvalue does.
-func largestEigenvalue(multiply func(dst, v []float64), unknowns int) float64 {
-	const most, enough = 100, 1e-4
+// largestEigenvalue multiplies a vector again and again, so often at most, until it grows as the eigenvector of the largest
+// eigenvalue does.
+func largestEigenvalue(multiply func(dst, v []float64), unknowns, most int) float64 {
+	const enough = 1e-4
 	v, next := make([]float64, unknowns), make([]float64, unknowns)
 	for i := range v {
 		v[i] = math.Sin(float64(1 + i*i)) // has something of every eigenvector

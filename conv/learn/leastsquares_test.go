@@ -81,10 +81,11 @@ func TestCentered(t *testing.T) {
 		dry := testkit.Random(5000, 1)
 		kernel := testkit.Random(taps-center/2, 2)
 		sums := problem{dry, convolved(dry, kernel, center), taps + MostCenter(taps), MostCenter(taps), Split{5000, 0}}.sums(5000)
-		fit, err := sums.Equations().Centered(taps, 0)
+		fits, err := Centered([]*Equations{sums.Equations()}, taps, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
+		fit := fits[0]
 		if fit.Center != center {
 			t.Errorf("centre %d, want %d", fit.Center, center)
 		}
@@ -142,7 +143,7 @@ func TestCondition(t *testing.T) {
 			t.Errorf("%d taps: %v, want %v", taps, got, want)
 		}
 		if got := condition(steps, taps); math.Abs(got/want-1) > 0.2 {
-			t.Errorf("%d taps by a Toeplitz matrix that is near: %v, want about %v", taps, got, want)
+			t.Errorf("%d taps by conjugate gradients: %v, want about %v", taps, got, want)
 		}
 	}
 }

@@ -18,7 +18,6 @@ type Residual struct {
 	early     int         // frames before the first row, still to be dropped
 	predicted [][]float64 // [out]; kept for its memory
 	dry, wet  [][]float64 // frames whose predictions are still to come
-	bend      *bend       // nil for none
 }
 
 // An Error is what is left of some wet frames, in energies: sums of squares of all channels.
@@ -80,9 +79,6 @@ func (r *Residual) Add(dry, wet [][]float64) {
 		r.predicted[c] = r.predicted[c][:0]
 	}
 	r.predicted = r.convolver.Process(r.predicted, dry)
-	if r.bend != nil {
-		r.bend.process(dry[0])
-	}
 	early := min(r.early, len(dry[0]))
 	r.early -= early
 	for c := range dry {
@@ -100,9 +96,6 @@ func (r *Residual) End() {
 		r.predicted[c] = r.predicted[c][:0]
 	}
 	r.predicted = r.convolver.Flush(r.predicted)
-	if r.bend != nil {
-		r.bend.process(nil)
-	}
 	r.compare()
 }
 
@@ -128,25 +121,20 @@ func (r *Residual) compare() {
 	}
 }
 
-// measure adds predictions from and up to a number to e.
+// measure adds predictions from and up to a number to e, and leaves in their place what is left of the wet frames.
 func (r *Residual) measure(e *Error, from, to int) {
 	e.Frames += int64(to - from)
 	for c := range r.predicted {
-		wet := r.wet[c][from:to]
-		for i, y := range r.predicted[c][from:to] {
-			left := wet[i] - y
-			e.Left += left * left
-			e.Wet += wet[i] * wet[i]
+		left, wet := r.predicted[c][from:to], r.wet[c][from:to]
+		e.Wet += dot(wet, wet)
+		for i, y := range wet {
+			left[i] = y - left[i]
 		}
-		if len(r.dry) != len(r.wet) {
-			continue
+		e.Left += dot(left, left)
+		if len(r.dry) == len(r.wet) {
+			dry := r.dry[c][from:to]
+			e.Dry += dot(dry, dry)
+			e.Cross += dot(dry, wet)
 		}
-		for i, x := range r.dry[c][from:to] {
-			e.Dry += x * x
-			e.Cross += x * wet[i]
-		}
-	}
-	if r.bend != nil {
-		r.bend.add(e == &r.HeldOut, r.row, from, to, r.predicted[0], r.wet[0])
 	}
 }

@@ -129,7 +129,8 @@ func (w *weights) scatter(seed uint64) {
 		for _, kernels := range l.Kernels {
 			for _, taps := range kernels {
 				for k := range taps {
-					taps[k] = most * (2*rng.Float64() - 1)
+					near := 1 / (1 + math.Abs(float64(k-l.Center)))
+					taps[k] = most * (2*rng.Float64() - 1) * near * math.Sqrt(float64(len(taps))/2)
 				}
 			}
 		}

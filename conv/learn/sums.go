@@ -95,9 +95,7 @@ func (s *Sums) gather(n int, begins, ends bool) {
 	newest := s.taps - 1
 	wet := s.wet[newest-s.center:][:n]
 	s.correlator.add(s.dry[newest:][:n], wet, s.dry[:newest+n])
-	for _, v := range wet {
-		s.energy += v * v
-	}
+	s.energy += dot(wet, wet)
 	s.rows += int64(n)
 	if begins {
 		s.edge(1, s.dry[:newest])

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 
 	"sigconv/conv"
 	"sigconv/internal/parallel"
@@ -72,7 +73,7 @@ func (p Progress) esr() float64 {
 const nothingHeldOut = -1
 
 // leastSteps is how many steps an epoch has at least: material of a few seconds is soon gone through.
-const leastSteps = 16
+const leastSteps = 64
 
 // ErrDiverged is returned where the error grew instead of shrinking.
 var ErrDiverged = errors.New("the training diverged")
@@ -173,7 +174,7 @@ func nearestPower(v float64) float64 { return math.Ldexp(1, int(math.Round(math.
 // scales are what the recordings were multiplied with.
 type scales struct{ dry, wet float64 }
 
-// Steps returns how many steps an epoch has: so many that they take in about all there is to learn from, and 16 at least.
+// Steps returns how many steps an epoch has: so many that they take in about all there is to learn from, and 64 at least.
 func (t *Trainer) Steps() int {
 	return max(leastSteps, int(t.places.frames()/int64(t.options.Batch*t.options.Crop)))
 }
@@ -224,16 +225,20 @@ func (s scales) fold(stack *conv.Stack) {
 func (t *Trainer) Epoch(ctx context.Context, tell func(step int)) (Progress, error) {
 	var left, energy float64
 	for step := range t.Steps() {
+		l, e := t.step(ctx)
+		left, energy = left+l, energy+e
 		if ctx.Err() != nil {
 			return Progress{}, context.Cause(ctx)
 		}
-		l, e := t.step()
-		left, energy = left+l, energy+e
 		if tell != nil {
 			tell(step + 1)
 		}
 	}
-	p := Progress{Epoch: len(t.progress) + 1, Train: left / energy, HeldOut: t.measure(), Rate: t.rate}
+	heldOut := t.measure(ctx, t.measured)
+	if ctx.Err() != nil {
+		return Progress{}, context.Cause(ctx)
+	}
+	p := Progress{Epoch: len(t.progress) + 1, Train: left / energy, HeldOut: heldOut, Rate: t.rate}
 	t.progress = append(t.progress, p)
 	if t.diverged(p) {
 		return p, ErrDiverged
@@ -246,18 +251,19 @@ func (t *Trainer) Epoch(ctx context.Context, tell func(step int)) (Progress, err
 	return p, nil
 }
 
-// diverged reports whether an epoch came to nothing: numbers that are none, or far worse than silence and than what was there
-// before.
+// diverged reports whether an epoch came to nothing: numbers that are none, or far worse than silence is, or than what was
+// there before.
 func (t *Trainer) diverged(p Progress) bool {
-	const far = 10
-	if !(p.Train < math.Inf(1) && p.HeldOut < math.Inf(1)) {
+	const far, worse = 100, 10
+	if !(p.Train < far && p.HeldOut < math.Inf(1)) {
 		return true
 	}
-	return p.Train > far && t.bestAt >= 0 && p.Train > far*t.progress[t.bestAt].Train
+	return p.Train > 1 && t.bestAt >= 0 && p.Train > worse*t.progress[t.bestAt].Train
 }
 
-// step moves the weights once, and returns what was left of the energy of the batch before.
-func (t *Trainer) step() (left, energy float64) {
+// step moves the weights once, and returns what was left of the energy of the batch before. When ctx is cancelled it has
+// done half of that.
+func (t *Trainer) step(ctx context.Context) (left, energy float64) {
 	batch := t.places.batch(t.options, t.descent.steps)
 	samples := 0
 	for _, c := range batch {
@@ -268,11 +274,7 @@ func (t *Trainer) step() (left, energy float64) {
 	}
 	factor := t.options.Loss.scale(samples, energy, t.quiet*float64(samples))
 	lefts := make([]float64, len(batch))
-	parallel.Do(t.options.Jobs, len(batch), func(i int) {
-		tape := <-t.tapes
-		lefts[i] = tape.learn(batch[i], t.gradients[i], factor)
-		t.tapes <- tape
-	})
+	t.inParallel(ctx, len(batch), func(tape *tape, i int) { lefts[i] = tape.learn(batch[i], t.gradients[i], factor) })
 	// Whichever crop was done first, they are added in one order.
 	sum := t.gradients[0].flat
 	for _, g := range t.gradients[1:] {
@@ -306,22 +308,43 @@ func (t *tape) learn(c stretch, g *weights, factor float64) (left float64) {
 // measuredPiece is how many wet frames are measured at a time.
 const measuredPiece = 1 << 13
 
-// measure returns the ESR of what is held out.
-func (t *Trainer) measure() float64 {
-	if len(t.measured) == 0 {
-		return nothingHeldOut
-	}
-	errors := make([]Error, len(t.measured))
-	parallel.Do(t.options.Jobs, len(t.measured), func(i int) {
+// inParallel calls do with a tape for 0 to n-1, as long as ctx is not cancelled.
+func (t *Trainer) inParallel(ctx context.Context, n int, do func(tape *tape, i int)) {
+	parallel.Do(t.options.Jobs, n, func(i int) {
+		if ctx.Err() != nil {
+			return
+		}
 		tape := <-t.tapes
-		errors[i] = tape.measure(t.measured[i])
+		do(tape, i)
 		t.tapes <- tape
 	})
+}
+
+// measure returns the ESR of some pieces, with the weights as they are.
+func (t *Trainer) measure(ctx context.Context, pieces []stretch) float64 {
+	if len(pieces) == 0 {
+		return nothingHeldOut
+	}
+	errors := make([]Error, len(pieces))
+	t.inParallel(ctx, len(pieces), func(tape *tape, i int) { errors[i] = tape.measure(pieces[i]) })
 	var all Error
 	for _, e := range errors {
 		all.Add(e)
 	}
 	return all.ESR()
+}
+
+// TrainESR returns the ESR of the best stack on all that was learned from, where that of an epoch is of its crops, while the
+// weights changed.
+func (t *Trainer) TrainESR(ctx context.Context) float64 {
+	var pieces []stretch
+	for _, s := range t.places.spans {
+		pieces = append(pieces, s.cut(measuredPiece)...)
+	}
+	last := slices.Clone(t.weights.flat)
+	defer copy(t.weights.flat, last)
+	copy(t.weights.flat, t.best)
+	return t.measure(ctx, pieces)
 }
 
 func (t *tape) measure(s stretch) (e Error) {

@@ -293,6 +293,6 @@ func BenchmarkStep(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		trainer.step()
+		trainer.step(context.Background())
 	}
 }

@@ -103,7 +103,7 @@ func (p *Plan) Kernel(h []float64) Kernel {
 	return p.transform(nil, h, make([]float64, p.size), make([]float64, p.size))
 }
 
-// transform appends the transform of h to k[:0]. It computes in re and im, of the plan's number of points.
+// transform returns the transform of h, in the memory of k if that is enough. It computes in re and im, of the plan's number of points.
 func (p *Plan) transform(k Kernel, h, re, im []float64) Kernel {
 	if len(h) > p.size {
 		panic(fmt.Sprintf("fft: a kernel of %d taps for %d points", len(h), p.size))
@@ -115,21 +115,22 @@ func (p *Plan) transform(k Kernel, h, re, im []float64) Kernel {
 	clear(re[len(h):])
 	clear(im)
 	p.split(re, im, 0)
-	return p.layKernel(slices.Grow(k[:0], p.size/vec.Leaf*vec.KernelLeaf), re, im)
+	k = slices.Grow(k[:0], p.size/vec.Leaf*vec.KernelLeaf)[:p.size/vec.Leaf*vec.KernelLeaf]
+	p.layKernel(k, re, im)
+	return k
 }
 
-// layKernel appends leaves to k as [vec.MultiplyLeaves] wants them.
-func (p *Plan) layKernel(k Kernel, re, im []float64) Kernel {
+// layKernel lays leaves out as [vec.MultiplyLeaves] wants them.
+func (p *Plan) layKernel(k Kernel, re, im []float64) {
 	for n, turn := range p.leafTurns {
-		hr, hi := re[n*vec.Leaf:][:vec.Leaf], im[n*vec.Leaf:][:vec.Leaf]
-		var turnedR, turnedI [vec.Leaf]float64
-		for i := range hr {
-			turnedR[i], turnedI[i] = vec.Turn(hr[i], hi[i], turn.cos, turn.sin)
+		hr, hi := (*[vec.Leaf]float64)(re[n*vec.Leaf:]), (*[vec.Leaf]float64)(im[n*vec.Leaf:])
+		leaf := (*[vec.KernelLeaf]float64)(k[n*vec.KernelLeaf:])
+		for i := range vec.Leaf {
+			turnedR, turnedI := vec.Turn(hr[i], hi[i], turn.cos, turn.sin)
+			leaf[i], leaf[vec.Leaf+i] = turnedR, hr[i]
+			leaf[2*vec.Leaf+i], leaf[3*vec.Leaf+i] = turnedI, hi[i]
 		}
-		k = append(append(k, turnedR[:]...), hr...)
-		k = append(append(k, turnedI[:]...), hi...)
 	}
-	return k
 }
 
 // Convolve replaces the real signals re and im by their circular convolutions with the kernel k. It panics

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -39,6 +40,31 @@ func (p *progress) at(taken, total int64) {
 	}
 	p.taken = taken
 	p.bar.Set64(taken)
+}
+
+// A stages draws the progress of work that has several stages, each with a bar of its own.
+type stages struct {
+	progress
+	name, what string
+}
+
+func (u *ui) newStages(name string) *stages {
+	return &stages{progress: *u.newProgress(name), name: name}
+}
+
+// at says what is being done, and that done of total parts of it are; total is -1 where it is not known.
+func (s *stages) at(what string, done, total int64) {
+	if !s.ui.terminal {
+		return
+	}
+	if stage, _, _ := strings.Cut(what, " "); stage != s.what {
+		s.what = stage
+		s.progress.end()
+		s.bar = nil
+	}
+	s.title = s.name + ": " + what
+	s.progress.at(done, total)
+	s.bar.Describe(oneLine(s.title))
 }
 
 // end takes the bar away.

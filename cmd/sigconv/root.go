@@ -38,7 +38,7 @@ It is exact, changes no gain unless asked, and never leaves half a file behind.`
 		return usageError{fmt.Errorf("%w (see '%s --help')", err, cmd.CommandPath())}
 	})
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newApply(ui), newCompare(ui), newMatrix(ui), newExplain(ui), newAlign(ui))
+	root.AddCommand(newApply(ui), newCompare(ui), newMatrix(ui), newExplain(ui), newAlign(ui), newLearn(ui))
 	return root
 }
 

@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// skip reads over the next frames, until the sound ends, and returns how many there were.
-func (in *Input) skip(frames int64) (skipped int64, err error) {
+// Skip reads over the next frames, until the sound ends, and returns how many there were.
+func (in *Input) Skip(frames int64) (skipped int64, err error) {
 	size := in.Format().FrameSize()
 	step := max(1<<16/size, 1) // frames
 	raw := make([]byte, step*size)
@@ -26,7 +26,7 @@ func (in *Input) skip(frames int64) (skipped int64, err error) {
 // The sound may end before: then the excerpt does. Where the sound goes on is not read.
 func (in *Input) Excerpt(channels []int, start, end int64) ([][]float64, error) {
 	samples := make([][]float64, len(channels))
-	if skipped, err := in.skip(start); err != nil || skipped < start {
+	if skipped, err := in.Skip(start); err != nil || skipped < start {
 		return samples, err
 	}
 	format, step := in.Format(), int64(1<<14)
@@ -51,7 +51,7 @@ func (in *Input) Excerpt(channels []int, start, end int64) ([][]float64, error) 
 
 // Length reads to the end of the sound and returns how many frames it has.
 func (in *Input) Length() (int64, error) {
-	_, err := in.skip(1 << 62)
+	_, err := in.Skip(1 << 62)
 	return in.taken, err
 }
 

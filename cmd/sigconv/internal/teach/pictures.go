@@ -1,0 +1,179 @@
+package teach
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+
+	"github.com/mjibson/go-dsp/fft"
+
+	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/plot"
+	"sigconv/conv"
+	"sigconv/conv/learn"
+)
+
+// drawKernel draws the taps, their frequency response, and what they make of a loud place beside the wet sound.
+func (m *material) drawKernel(files *files, f *fit) error {
+	excerpt, err := m.excerpt(f.kernelStack(), f.loudest)
+	if err != nil {
+		return err
+	}
+	k := f.kernel(m.rate())
+	taps := plot.Chart{Title: "kernel", X: plot.Axis{Label: "frame, counted from the centre"}, Y: plot.Axis{Label: "tap"}}
+	response := plot.Chart{Title: "frequency response", X: frequencyAxis(m.rate()), Y: plot.Axis{Label: "gain in dB"}}
+	for c := range min(k.Channels(), mostLines) {
+		name := channelName(c, k.Channels())
+		taps.Lines = append(taps.Lines, line(name, -k.Center, k.Taps[c]))
+		response.Lines = append(response.Lines, responseOf(name, k.Taps[c], m.rate()))
+	}
+	return files.draw(kernelPicture, plot.Figure{
+		Title:   m.title(),
+		Columns: [][]plot.Panel{{taps, response}, excerpt.panels("kernel")},
+	})
+}
+
+// mostLines is how many channels a chart shows.
+const mostLines = 2
+
+// kernelStack returns the kernel of the first channel.
+func (f *fit) kernelStack() *conv.Stack { return f.fits[0].Stack() }
+
+func channelName(c, channels int) string {
+	if channels == 1 {
+		return ""
+	}
+	return fmt.Sprintf("channel %d", c+1)
+}
+
+// title names the recordings in a picture.
+func (m *material) title() string {
+	p := m.pairs[0].names
+	return fmt.Sprintf("%s -> %s", filepath.Base(p.Dry), filepath.Base(p.Wet))
+}
+
+// line returns samples over their frames, from one on.
+func line(name string, from int, samples []float64) plot.Line {
+	l := plot.Line{Name: name, X: make([]float64, len(samples)), Y: samples}
+	for i := range l.X {
+		l.X[i] = float64(from + i)
+	}
+	return l
+}
+
+// frequencyAxis goes up to half the rate.
+func frequencyAxis(rate int) plot.Axis {
+	axis := plot.Axis{Label: "frequency in Hz", Log: true}
+	for _, t := range []plot.Tick{
+		{At: 10, Label: "10"}, {At: 30, Label: "30"}, {At: 100, Label: "100"}, {At: 300, Label: "300"}, {At: 1000, Label: "1 k"}, {At: 3000, Label: "3 k"},
+		{At: 10_000, Label: "10 k"}, {At: 30_000, Label: "30 k"}, {At: 100_000, Label: "100 k"},
+	} {
+		if t.At <= float64(rate)/2 {
+			axis.Ticks = append(axis.Ticks, t)
+		}
+	}
+	return axis
+}
+
+// responseOf returns the gain of taps over the frequency, without the frequency 0, which has no place on a logarithmic axis.
+func responseOf(name string, taps []float64, rate int) plot.Line {
+	const fine, floor = 2048, 1e-6 // bins at least; -120 dB
+	n := fine
+	for n < 4*len(taps) && n < 1<<16 {
+		n *= 2
+	}
+	for n < len(taps) {
+		n *= 2
+	}
+	padded := make([]float64, n) // a power of two: go-dsp leaks a table for other lengths
+	copy(padded, taps)
+	l := plot.Line{Name: name}
+	for i, bin := range fft.FFTReal(padded)[1 : n/2+1] {
+		l.X = append(l.X, float64(i+1)*float64(rate)/float64(n))
+		l.Y = append(l.Y, 20*math.Log10(max(math.Hypot(real(bin), imag(bin)), floor)))
+	}
+	return l
+}
+
+// An excerpt is a stretch of the first pair, what was learned of it, and the difference.
+type excerpt struct {
+	from      int64 // wet frame
+	wet, made []float64
+}
+
+// excerptFrames is how long it is.
+const excerptFrames = 512
+
+// excerpt reads an excerpt of the first channel around a frame, and sends the dry sound through a stack.
+func (m *material) excerpt(s *conv.Stack, around int64) (*excerpt, error) {
+	p := m.pairs[0]
+	past, ahead := int64(s.Len()-1-s.Center()), int64(s.Center())
+	frames := min(excerptFrames, p.frames-past-ahead)
+	from := min(max(around-frames/2, past), p.frames-ahead-frames)
+	dryAt, wetAt := p.offsets()
+	dry, err := p.read(p.dry, p.dryChannels()[:s.Inputs()], dryAt+from-past, frames+past+ahead)
+	if err != nil {
+		return nil, err
+	}
+	wet, err := p.read(p.wet, p.channelsOf(p.wet)[:1], wetAt+from, frames)
+	if err != nil {
+		return nil, err
+	}
+	convolver := conv.NewStackConvolver(s, conv.Valid, conv.Auto)
+	made := convolver.Flush(convolver.Process(nil, dry))
+	return &excerpt{wetAt + from, wet[0], made[0]}, nil
+}
+
+// read reads some frames of a recording.
+func (p *pair) read(r recording, channels []int, from, frames int64) ([][]float64, error) {
+	in, err := load.OpenInput(r.path)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	samples, err := in.Excerpt(channels, from, from+frames)
+	if err == nil && int64(len(samples[0])) < frames {
+		err = fmt.Errorf("the recording was changed meanwhile")
+	}
+	if err != nil {
+		return nil, load.Named(r.path, err)
+	}
+	return samples, nil
+}
+
+// panels show the excerpt; name is what made it.
+func (e *excerpt) panels(name string) []plot.Panel {
+	difference := make([]float64, len(e.wet))
+	for i, y := range e.wet {
+		difference[i] = y - e.made[i]
+	}
+	x := plot.Axis{Label: "wet frame"}
+	return []plot.Panel{
+		plot.Chart{Title: "a loud place", X: x, Y: plot.Axis{Label: "y"}, Lines: []plot.Line{
+			line("wet", int(e.from), e.wet), line(name, int(e.from), e.made)}},
+		plot.Chart{Title: "wet - " + name, X: x, Y: plot.Axis{Label: "difference"}, Lines: []plot.Line{line("", int(e.from), difference)}},
+	}
+}
+
+// lossChart shows how the error went down, epoch by epoch.
+func lossChart(progress []learn.Progress, kernel *float64) plot.Chart {
+	train, heldOut := plot.Line{Name: "learned from"}, plot.Line{Name: "held out"}
+	for _, p := range progress {
+		if p.Train-p.Train != 0 || p.HeldOut-p.HeldOut != 0 {
+			continue // a divergence has no place in it
+		}
+		train.X, train.Y = append(train.X, float64(p.Epoch)), append(train.Y, decibels(p.Train))
+		if p.HeldOut >= 0 {
+			heldOut.X, heldOut.Y = append(heldOut.X, float64(p.Epoch)), append(heldOut.Y, decibels(p.HeldOut))
+		}
+	}
+	chart := plot.Chart{X: plot.Axis{Label: "epoch"}, Y: plot.Axis{Label: "error-to-signal ratio in dB"}, Lines: []plot.Line{train}}
+	if len(heldOut.X) > 0 {
+		chart.Lines = append(chart.Lines, heldOut)
+	}
+	if kernel != nil {
+		last := train.X[len(train.X)-1]
+		chart.Lines = append(chart.Lines, plot.Line{Name: "best kernel, held out", X: []float64{1, last}, Y: []float64{*kernel, *kernel}})
+	}
+	return chart
+}

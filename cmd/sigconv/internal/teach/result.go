@@ -1,0 +1,183 @@
+package teach
+
+import (
+	"fmt"
+	"math"
+
+	"sigconv/conv"
+	"sigconv/conv/learn"
+)
+
+// A Result says what was learned, and how well. ESR is the error-to-signal ratio 10·log10(Σ(y-ŷ)²/Σy²) in dB; that of no error
+// at all is -400, and that of nothing held out null.
+type Result struct {
+	Command string `json:"command"`
+	Method  string `json:"method"` // least-squares, backprop
+
+	Pairs      int              `json:"pairs"`
+	Recordings []PairResult     `json:"recordings"`
+	Rate       int              `json:"rate"`
+	Channels   int              `json:"channels"` // that were learned from
+	Frames     int64            `json:"frames"`   // of all pairs, aligned
+	Taps       int              `json:"taps"`     // of the kernel, or how many frames an output of the stack depends on
+	Center     int              `json:"center"`
+	Delay      int              `json:"delay"` // of the first pair, taken out of what was learned
+	Params     int              `json:"params"`
+	Train      float64          `json:"esr_db_train"`
+	HeldOut    *float64         `json:"esr_db_heldout"`
+	GainOnly   *float64         `json:"esr_db_heldout_gain_only"` // the dry sound at the best level, delayed
+	NoFilter   *float64         `json:"esr_db_heldout_no_filter"` // the dry sound as it is, delayed
+	GainDB     *float64         `json:"gain_db"`                  // that best level; null for none
+	Condition  float64          `json:"condition"`
+	Explained  float64          `json:"explained"` // the share of the wet energy, held out, that a kernel explains
+	Curve      float64          `json:"curve"`     // the share of the rest that a curve explains, which a kernel cannot be
+	Shorter    []ShorterKernel  `json:"shorter"`
+	Verdict    string           `json:"verdict"`
+	Linear     bool             `json:"linear"`
+	Kernel     *float64         `json:"esr_db_heldout_kernel,omitempty"` // of the best kernel that reaches as far as the stack
+	Layers     string           `json:"layers,omitempty"`
+	Epochs     int              `json:"epochs,omitempty"`
+	BestEpoch  int              `json:"best_epoch,omitempty"`
+	Steps      int              `json:"steps,omitempty"`
+	StepTime   float64          `json:"seconds_per_step,omitempty"`
+	Progress   []learn.Progress `json:"progress,omitempty"`
+	Stopped    string           `json:"stopped,omitempty"` // why the training ended
+	Output     string           `json:"output"`
+	Report     string           `json:"report,omitempty"`
+	Pictures   []string         `json:"pictures,omitempty"`
+	Warnings   []string         `json:"warnings"`
+	Seconds    float64          `json:"seconds"`
+}
+
+// A PairResult says what was found out about a pair.
+type PairResult struct {
+	Dry       string   `json:"dry"`
+	Wet       string   `json:"wet"`
+	FramesDry int64    `json:"frames_dry"`
+	FramesWet int64    `json:"frames_wet"`
+	Frames    int64    `json:"frames"` // aligned
+	Delay     int      `json:"delay"`
+	Dominance *float64 `json:"delay_dominance"` // how much likelier it is than the next; null where it was given
+}
+
+// A ShorterKernel says what a kernel of fewer taps would leave out, at best: the energy of the others, in dB.
+type ShorterKernel struct {
+	Taps    int     `json:"taps"`
+	Outside float64 `json:"outside_db"`
+}
+
+func newResult(method string, m *material) *Result {
+	r := &Result{
+		Command: "learn", Method: method,
+		Pairs: len(m.pairs), Rate: m.rate(), Channels: m.outputs(), Frames: m.frames(), Delay: m.pairs[0].delay,
+		Warnings: append([]string{}, m.warnings...),
+	}
+	for _, p := range m.pairs {
+		one := PairResult{Dry: p.names.Dry, Wet: p.names.Wet, FramesDry: p.dry.frames, FramesWet: p.wet.frames, Frames: p.frames, Delay: p.delay}
+		if m.Delay == nil {
+			one.Dominance = finite(p.found.Dominance)
+		}
+		r.Recordings = append(r.Recordings, one)
+	}
+	return r
+}
+
+// describeFit puts what a kernel came to into r.
+func (r *Result) describeFit(f *fit) {
+	r.Taps, r.Center, r.Condition = f.taps, f.fits[0].Center, f.condition
+	r.Train, r.HeldOut = decibels(f.train.ESR()), heldOutDecibels(f.heldOut, f.heldOut.ESR())
+	gain := f.train.Gain()
+	r.GainOnly = heldOutDecibels(f.heldOut, f.heldOut.ESRWithGain(gain))
+	r.NoFilter = heldOutDecibels(f.heldOut, f.heldOut.ESRWithGain(1))
+	r.GainDB = finite(20 * math.Log10(math.Abs(gain)))
+	r.Explained, r.Curve = max(0, 1-f.heldOut.ESR()), f.bend
+	if f.heldOut.Frames == 0 {
+		r.Explained = max(0, 1-f.train.ESR())
+	}
+	for taps := f.taps / 2; taps > 0 && len(r.Shorter) < 4; taps /= 2 {
+		r.Shorter = append(r.Shorter, ShorterKernel{taps, decibels(outside(f.fits, taps))})
+	}
+}
+
+// outside returns the share of the kernels' energy that lies outside the best window of so many taps.
+func outside(fits []*learn.Fit, taps int) float64 {
+	square := make([]float64, len(fits[0].Taps))
+	all := 0.0
+	for _, f := range fits {
+		for k, h := range f.Taps {
+			square[k] += h * h
+			all += h * h
+		}
+	}
+	least := all
+	for from := range len(square) - taps + 1 {
+		sum := 0.0
+		for k, v := range square {
+			if k < from || k >= from+taps {
+				sum += v
+			}
+		}
+		least = min(least, sum)
+		if len(square) > 1<<12 { // a long kernel is a room: it begins where it begins
+			break
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return least / all
+}
+
+// none is what decibels of no error at all are.
+const none = -400
+
+// decibels returns a ratio of energies in dB.
+func decibels(ratio float64) float64 { return max(10*math.Log10(ratio), none) }
+
+// heldOutDecibels returns a ratio of what is held out in dB, or nil where nothing is, or only silence.
+func heldOutDecibels(e learn.Error, ratio float64) *float64 {
+	if e.Wet == 0 {
+		return nil
+	}
+	return finite(decibels(ratio))
+}
+
+// finite returns v, or nil where JSON has no number for it.
+func finite(v float64) *float64 {
+	if v-v != 0 {
+		return nil
+	}
+	return &v
+}
+
+// line says in one line what was learned.
+func (r *Result) line() string {
+	s := fmt.Sprintf("learned from %s and %s", r.Recordings[0].Dry, r.Recordings[0].Wet)
+	if r.Pairs > 1 {
+		s += fmt.Sprintf(" and %d more pairs", r.Pairs-1)
+	}
+	s += fmt.Sprintf(": ESR %.2f dB", r.Train)
+	if r.HeldOut != nil {
+		s += fmt.Sprintf(", %.2f dB held out", *r.HeldOut)
+	}
+	if r.Delay != 0 {
+		s += fmt.Sprintf("; a delay of %d frames was taken out", r.Delay)
+	}
+	return s
+}
+
+// describeLayers writes the layers of a stack as they were asked for.
+func describeLayers(s *conv.Stack) string {
+	text := ""
+	for i := range s.Layers {
+		l := &s.Layers[i]
+		if i > 0 {
+			text += ", "
+		}
+		text += fmt.Sprintf("%dx%d", l.Outputs(), l.Len())
+		if l.Activation != conv.Identity {
+			text += ":" + l.Activation.String()
+		}
+	}
+	return text
+}

@@ -1,0 +1,92 @@
+package teach
+
+import (
+	"fmt"
+	"math"
+)
+
+// A survey is what a first pass tells of the recordings besides.
+type survey struct {
+	material *material
+	pair     int // the one that is gone over
+	channels []channelSurvey
+	clipped  []int64 // [pair]: wet samples at full scale
+	sounding []int64 // [pair]: wet samples that are not 0
+}
+
+// A channelSurvey is what is seen in one channel, and so by one goroutine.
+type channelSurvey struct {
+	energy            float64 // of the dry recordings
+	frames            int64
+	clipped, sounding int64   // of the pair
+	at                int64   // in the pair
+	peak              float64 // of the first pair's wet recording
+	loudest           int64   // where that is
+}
+
+func newSurvey(m *material) *survey {
+	return &survey{material: m, channels: make([]channelSurvey, m.outputs())}
+}
+
+// add takes the next frames of a channel of a pair.
+func (s *survey) add(channel int, dry, wet []float64) {
+	c := &s.channels[channel]
+	low, high := s.material.pairs[s.pair].wet.format.FullScale()
+	for _, x := range dry {
+		c.energy += x * x
+	}
+	peak, loudest := c.peak, -1
+	for i, y := range wet {
+		if y >= high || y <= low {
+			c.clipped++
+		}
+		if y != 0 {
+			c.sounding++
+		}
+		if loud := math.Abs(y); loud > peak {
+			peak, loudest = loud, i
+		}
+	}
+	if s.pair == 0 && loudest >= 0 {
+		c.peak, c.loudest = peak, c.at+int64(loudest)
+	}
+	c.frames += int64(len(wet))
+	c.at += int64(len(wet))
+}
+
+// next ends a pair.
+func (s *survey) next() {
+	var clipped, sounding int64
+	for i := range s.channels {
+		c := &s.channels[i]
+		clipped, sounding = clipped+c.clipped, sounding+c.sounding
+		c.clipped, c.sounding, c.at = 0, 0, 0
+	}
+	s.clipped, s.sounding = append(s.clipped, clipped), append(s.sounding, sounding)
+	s.pair++
+}
+
+// level returns the root mean square of a dry channel.
+func (s *survey) level(channel int) float64 {
+	c := s.channels[channel]
+	return max(math.Sqrt(c.energy/float64(c.frames)), 1e-12)
+}
+
+// loudest returns the loudest wet frame of the first channel.
+func (s *survey) loudest() int64 { return s.channels[0].loudest }
+
+// check refuses wet recordings that are nothing but clipped, and warns of those that are in part.
+func (s *survey) check() error {
+	const most, much = 0.9, 1e-4 // shares of what sounds
+	for i, p := range s.material.pairs {
+		share := float64(s.clipped[i]) / float64(max(s.sounding[i], 1))
+		switch {
+		case share > most:
+			return fmt.Errorf("%s: the recording is all clipped (found %.0f %% of its samples at full scale, want a quieter recording)", p.wet.path, 100*share)
+		case share > much:
+			s.material.warnings = append(s.material.warnings,
+				fmt.Sprintf("%s: %.2g %% of the samples are at full scale: what was cut off cannot be learned by a kernel", p.wet.path, 100*share))
+		}
+	}
+	return nil
+}

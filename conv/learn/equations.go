@@ -94,7 +94,7 @@ func (n *Equations) meanDiagonals() []float64 {
 		for i, v := range e.dry[:k-1] {
 			weighted[i] = v * float64(k-1-i) / float64(k)
 		}
-		for i, v := range correlate(e.dry[:k-1], weighted, -(k-1), k) {
+		for i, v := range correlate(e.dry[:k-1], weighted, -(k - 1), k) {
 			mean[k-1-i] += e.sign * v
 		}
 	}

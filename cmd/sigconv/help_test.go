@@ -12,7 +12,7 @@ import (
 
 // exampleFiles are what the examples of the help call their files, and the samples that stand for them.
 var exampleFiles = map[string]string{
-	"in.wav": "riff.wav", "room.wav": "room.wav", "hit.wav": "room.wav",
+	"in.wav": "riff.wav", "dry.wav": "riff.wav", "wet.wav": "riff.wav", "room.wav": "room.wav", "hit.wav": "room.wav",
 	"kernel.txt": "smooth.txt", "click.txt": "motif.txt", "stack.json": "overdrive.json",
 }
 

@@ -60,9 +60,9 @@ room, a microphone, a codec. It finds the delay between them, solves for the ker
 it does on parts of the recordings that it has not learned from, and what else would help. With --layers it learns a
 stack of convolution layers by backpropagation, for what bends the sound. With --ladder it compares a dense matrix, a
 band of it, and one kernel, all learned from the same recordings.`,
-		Example: `  sigconv learn dry.wav wet.wav -o kernel.txt
+		Example: `  sigconv learn dry.wav wet.wav -o amp.txt
   sigconv learn dry.wav wet.wav --taps 255 --report report.json --plot pictures/
-  sigconv learn dry.wav wet.wav --layers "4x16:tanh, 1x16" --epochs 3 -o stack.json
+  sigconv learn dry.wav wet.wav --layers "4x8:tanh, 1x8" --epochs 2 -o amp.json
   sigconv learn dry.wav wet.wav --ladder --frames 64 --taps 16 --report ladder.json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.check(cmd, args); err != nil {

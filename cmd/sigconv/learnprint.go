@@ -75,10 +75,10 @@ func printErrors(w io.Writer, r *teach.Result) {
 	}
 	row(name, r.HeldOut, level(r.Train))
 	if r.Kernel != nil {
-		row(fmt.Sprintf("the best kernel, %s", words.Taps(r.Taps)), r.Kernel, "")
+		row(fmt.Sprintf("the best kernel, %s", words.Taps(r.Taps)), r.Kernel, "–")
 	}
-	row("only gain and delay", r.GainOnly, "")
-	row("no filter", r.NoFilter, "")
+	row("only gain and delay", r.GainOnly, "–")
+	row("no filter", r.NoFilter, "–")
 	table.Flush()
 }
 

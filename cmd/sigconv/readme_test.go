@@ -109,13 +109,22 @@ var masks = []struct {
 	by      string
 }{
 	{regexp.MustCompile(`in [0-9.]+ m?s: [0-9.]+ times`), "…"},
+	{regexp.MustCompile(`, in [0-9.]+ m?s`), "…"},
+	{regexp.MustCompile(`steps of [0-9.]+ (µs|ms|s)`), "steps of …"},
+	{regexp.MustCompile(` [0-9.]+ (µs|ms|s) +([0-9.]+ [kMG]B)`), " … $2"},
 	{regexp.MustCompile(`"seconds[a-z_]*":[0-9.e-]+`), "…"},
 	{regexp.MustCompile(` +`), " "},
 	{regexp.MustCompile(`(bytes|[kMG]B) [0-9.]+ (µs|ms|s) `), "$1 … "},
 	{regexp.MustCompile(` ([0-9.]+e-[0-9]+ -3[0-9]{2}\.[0-9]|0 –)`), " …"},
 }
 
+// learned are the figures of what was learned, which processors of another kind round to other stacks.
+var learned = regexp.MustCompile(`-?[0-9.]+ dB|-[0-9]+\.[0-9]{2}|best of [0-9]+|[0-9.]+ %`)
+
 func mask(s string) string {
+	if runtime.GOARCH != "amd64" {
+		s = learned.ReplaceAllString(s, "…")
+	}
 	for _, m := range masks {
 		s = m.pattern.ReplaceAllString(s, m.by)
 	}

@@ -15,10 +15,11 @@ import (
 var rooms = map[string][]string{
 	"audioio":     {"audioio"},
 	"conv":        {"conv", "internal"}, // and audioio, in its streaming files
+	"conv/learn":  {"conv/learn", "conv", "internal"},
 	"filters":     {"filters", "conv", "internal"},
 	"internal":    {},
 	"samples":     {"samples", "audioio", "conv"}, // its generator, that is
-	"cmd/sigconv": {"cmd/sigconv", "audioio", "conv", "filters", "samples", "internal"},
+	"cmd/sigconv": {"cmd/sigconv", "audioio", "conv", "conv/learn", "filters", "samples", "internal"},
 }
 
 // convStreaming are the files of conv that may.
@@ -36,8 +37,10 @@ func goList(t *testing.T, template string) []string {
 
 func roomOf(path string) string {
 	path = strings.TrimPrefix(path, "sigconv/")
-	if strings.HasPrefix(path, "cmd/sigconv") {
-		return "cmd/sigconv"
+	for _, room := range []string{"cmd/sigconv", "conv/learn"} {
+		if path == room || strings.HasPrefix(path, room+"/") {
+			return room
+		}
 	}
 	room, _, _ := strings.Cut(path, "/")
 	return room
@@ -72,6 +75,7 @@ var innerRooms = map[string][]string{
 	"load":       {"output"},
 	"apply":      {"load", "output", "words"},
 	"inspect":    {"load", "output", "plot", "words"},
+	"teach":      {"load", "output", "plot", "words"},
 }
 
 func TestInnerRoomsImportOnlyWhatTheyMay(t *testing.T) {

@@ -27,16 +27,16 @@ func (r *Result) judge(f *fit) {
 	switch {
 	case esr > unrelated:
 		r.Verdict = "no kernel: " + explained + "; is it the same sound in both recordings?"
-	case esr-r.Train > overfit:
-		r.Verdict = fmt.Sprintf("too many taps for so little sound: %s that it has not learned from, but %s of that which it has; fewer --taps, more sound or more --ridge would help",
-			explained, percent(1-math.Pow(10, r.Train/10)))
 	case r.Curve >= bent && esr > 2*good:
 		r.Linear = false
 		r.Verdict = fmt.Sprintf("not linear: %s, and a curve %s of the rest; --layers would help", explained, percent(r.Curve))
 	case r.Linear:
 		r.Verdict = "linear: " + explained + "; layers would hardly help"
-	case f.tail() > 0.01:
+	case f.tail() > math.Pow(10, esr/10)/10:
 		r.Verdict = fmt.Sprintf("longer: %s, and its last taps are still loud; more --taps would help", explained)
+	case esr-r.Train > overfit:
+		r.Verdict = fmt.Sprintf("too many taps for so little sound: %s that it has not learned from, but %s of that which it has; fewer --taps, more sound or more --ridge would help",
+			explained, percent(1-math.Pow(10, r.Train/10)))
 	default:
 		r.Verdict = "linear as far as it goes: " + explained + "; the rest has no curve in it: noise, or what changes with time"
 	}
@@ -60,14 +60,11 @@ func (f *fit) tail() float64 {
 	return last / max(all, 1e-300)
 }
 
-// percent writes a share, with as many nines as it has.
+// percent writes a share; of one that is nearly all what it lacks.
 func percent(share float64) string {
-	left := 100 * (1 - share)
-	switch {
-	case left <= 0 || left > 1:
-		return words.Short(100*share) + " %"
-	default:
-		digits := int(math.Ceil(-math.Log10(left))) + 1
-		return fmt.Sprintf("%.*f %%", min(digits, 12), 100*share)
+	const nearly = 1e-4
+	if left := 1 - share; left > 0 && left < nearly {
+		return fmt.Sprintf("all but %.2g %%", 100*left)
 	}
+	return words.Short(100*share) + " %"
 }

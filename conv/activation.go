@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sigconv/conv/internal/vec"
+	"sigconv/internal/names"
 )
 
 // An Activation is the f of a layer h = f(z), applied to every sample by itself.
@@ -31,7 +32,7 @@ func (a Activation) String() string { return activationNames[a] }
 // a blank.
 func ParseActivation(name string) (Activation, error) {
 	hyphened := strings.NewReplacer("_", "-", " ", "-").Replace(name)
-	return parseName[Activation]("activation", hyphened, activationNames[:])
+	return names.Parse[Activation]("activation", hyphened, activationNames[:])
 }
 
 // leak is what LeakyReLU lets through of what lies below 0: PyTorch's default.

@@ -11,6 +11,8 @@
 // same ones, so they agree bit for bit everywhere.
 package conv
 
+import "sigconv/internal/names"
+
 // A Mode says which frames of the full convolution of n frames with K taps are the result.
 type Mode uint8
 
@@ -27,7 +29,7 @@ var modeNames = [...]string{Same: "same", Full: "full", Valid: "valid"}
 func (m Mode) String() string { return modeNames[m] }
 
 // ParseMode returns the mode that name stands for.
-func ParseMode(name string) (Mode, error) { return parseName[Mode]("mode", name, modeNames[:]) }
+func ParseMode(name string) (Mode, error) { return names.Parse[Mode]("mode", name, modeNames[:]) }
 
 // Span returns the part of the full convolution that is the result for a kernel of taps taps and the
 // given centre: its first skip frames are left out, and tail frames follow those that end with the

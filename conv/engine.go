@@ -1,6 +1,9 @@
 package conv
 
-import "sigconv/conv/internal/fft"
+import (
+	"sigconv/conv/internal/fft"
+	"sigconv/internal/names"
+)
 
 // An Engine is a way to compute a convolution.
 type Engine uint8
@@ -19,7 +22,7 @@ func (e Engine) String() string { return engineNames[e] }
 
 // ParseEngine returns the engine that name stands for.
 func ParseEngine(name string) (Engine, error) {
-	return parseName[Engine]("engine", name, engineNames[:])
+	return names.Parse[Engine]("engine", name, engineNames[:])
 }
 
 // For returns the engine that Auto chooses for a kernel of taps taps; any other engine is itself.

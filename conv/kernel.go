@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"sigconv/internal/names"
 )
 
 // An Order says how listed taps are meant.
@@ -21,7 +23,7 @@ var orderNames = [...]string{Convolution: "convolution", Correlation: "correlati
 func (o Order) String() string { return orderNames[o] }
 
 // ParseOrder returns the order that name stands for.
-func ParseOrder(name string) (Order, error) { return parseName[Order]("order", name, orderNames[:]) }
+func ParseOrder(name string) (Order, error) { return names.Parse[Order]("order", name, orderNames[:]) }
 
 // A Kernel is a short filter: taps, the tap that lies on the current input sample, and a bias.
 type Kernel struct {

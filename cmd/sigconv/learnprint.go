@@ -63,7 +63,7 @@ func printErrors(w io.Writer, r *teach.Result) {
 	table := newTable(w)
 	fmt.Fprintln(table, "error-to-signal ratio in dB\theld out\tlearned from\t")
 	name := "this kernel"
-	if r.Layers != "" {
+	if r.Training != nil {
 		name = "these layers"
 	}
 	row := func(name string, heldOut *float64, learned string) {
@@ -74,7 +74,7 @@ func printErrors(w io.Writer, r *teach.Result) {
 		fmt.Fprintf(table, "%-27s\t%s\t%s\t\n", name, text, learned)
 	}
 	row(name, r.HeldOut, level(r.Train))
-	if r.Kernel != nil {
+	if r.Training != nil {
 		row(fmt.Sprintf("the best kernel, %s", words.Taps(r.Taps)), r.Kernel, "–")
 	}
 	row("only gain and delay", r.GainOnly, "–")

@@ -1,6 +1,6 @@
 package learn
 
-import "fmt"
+import "sigconv/internal/names"
 
 // A Loss is what training makes small.
 type Loss uint8
@@ -20,14 +20,7 @@ func (l Loss) String() string { return lossNames[l] }
 func LossNames() []string { return lossNames[:] }
 
 // ParseLoss returns the loss that name stands for.
-func ParseLoss(name string) (Loss, error) {
-	for l, n := range lossNames {
-		if n == name {
-			return Loss(l), nil
-		}
-	}
-	return 0, fmt.Errorf("unknown loss %q (want esr, mse)", name)
-}
+func ParseLoss(name string) (Loss, error) { return names.Parse[Loss]("loss", name, lossNames[:]) }
 
 // scale returns what a sum of squared errors is multiplied with to be the loss of a batch of so many samples, whose squares add up to
 // energy. quiet is an energy below which a batch counts as no quieter: silence has no ratio to it.

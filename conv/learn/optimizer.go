@@ -1,8 +1,9 @@
 package learn
 
 import (
-	"fmt"
 	"math"
+
+	"sigconv/internal/names"
 )
 
 // An Optimizer is a way to go down a gradient.
@@ -24,12 +25,7 @@ func OptimizerNames() []string { return optimizerNames[:] }
 
 // ParseOptimizer returns the optimizer that name stands for.
 func ParseOptimizer(name string) (Optimizer, error) {
-	for o, n := range optimizerNames {
-		if n == name {
-			return Optimizer(o), nil
-		}
-	}
-	return 0, fmt.Errorf("unknown optimizer %q (want adam, sgd)", name)
+	return names.Parse[Optimizer]("optimizer", name, optimizerNames[:])
 }
 
 // A descent is an optimizer on its way.

@@ -39,10 +39,9 @@ func Kernel(ctx context.Context, job KernelJob) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := newResult("least-squares", m)
+	r := &Result{Heading: newHeading("least-squares", m), Footing: newFooting(job.Outputs, m, files)}
 	r.describeFit(f)
 	r.Params = job.Taps * len(f.fits)
-	r.Output, r.Report, r.Pictures = job.Output, job.Report, files.pictures()
 	r.judge(f)
 	if err := files.writeKernel(f.kernel(m.rate()), r); err != nil {
 		return nil, err

@@ -26,18 +26,9 @@ type LadderJob struct {
 
 // A LadderResult says what each of the three takes and gives.
 type LadderResult struct {
-	Command    string       `json:"command"`
-	Method     string       `json:"method"` // ladder
-	Pairs      int          `json:"pairs"`
-	Recordings []PairResult `json:"recordings"`
-	Rate       int          `json:"rate"`
-	Frames     int64        `json:"frames"` // of all pairs, aligned
-	Rows       int          `json:"rows"`   // of the matrices: frames of a window
-	Cols       int          `json:"cols"`
-	Taps       int          `json:"taps"`
-	Center     int          `json:"center"`
-	Delay      int          `json:"delay"`
-
+	Heading
+	Rows           int     `json:"rows"` // of the matrices: wet frames of a window
+	Cols           int     `json:"cols"`
 	Windows        int     `json:"windows"` // that were learned from
 	WindowsHeldOut int     `json:"windows_heldout"`
 	Rungs          []Rung  `json:"rungs"` // dense, band, kernel
@@ -45,11 +36,7 @@ type LadderResult struct {
 	InBand         float64 `json:"dense_energy_in_band"`
 	RowSimilarity  float64 `json:"dense_row_similarity"`
 	BandSimilarity float64 `json:"band_row_similarity"`
-
-	Report   string   `json:"report,omitempty"`
-	Pictures []string `json:"pictures,omitempty"`
-	Warnings []string `json:"warnings"`
-	Seconds  float64  `json:"seconds"`
+	Footing
 }
 
 // A Rung is one of the three.
@@ -90,8 +77,8 @@ func Ladder(ctx context.Context, job LadderJob) (*LadderResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := newLadderResult(job, m, f.fits[0].Center, l)
-	r.Report, r.Pictures = job.Report, files.pictures()
+	r := newLadderResult(job, m, l)
+	r.Center, r.Footing = f.fits[0].Center, newFooting(job.Outputs, m, files)
 	if job.Pictures != "" {
 		if err := files.draw(ladderPicture, m.ladderFigure(job, l)); err != nil {
 			return nil, err
@@ -118,16 +105,14 @@ func (m *material) climb(ctx context.Context, job LadderJob, center int) (*learn
 	return l, nil
 }
 
-func newLadderResult(job LadderJob, m *material, center int, l *learn.Ladder) *LadderResult {
-	common := newResult("ladder", m)
+func newLadderResult(job LadderJob, m *material, l *learn.Ladder) *LadderResult {
 	r := &LadderResult{
-		Command: "learn", Method: "ladder",
-		Pairs: common.Pairs, Recordings: common.Recordings, Rate: common.Rate, Frames: common.Frames, Delay: common.Delay,
-		Rows: job.Frames, Cols: job.Frames + job.Taps - 1, Taps: job.Taps, Center: center,
+		Heading: newHeading("ladder", m),
+		Rows:    job.Frames, Cols: job.Frames + job.Taps - 1,
 		Windows: l.Windows, WindowsHeldOut: l.HeldOutWindows, GatherSeconds: l.GatherSeconds,
 		InBand: l.InBand, RowSimilarity: l.RowSimilarity, BandSimilarity: l.BandRowSimilarity,
-		Warnings: common.Warnings,
 	}
+	r.Taps = job.Taps
 	for _, rung := range l.Rungs {
 		r.Rungs = append(r.Rungs, Rung{
 			Name: rung.Name, Params: rung.Params, Train: decibels(rung.TrainESR), HeldOut: decibels(rung.HeldOutESR),

@@ -8,45 +8,60 @@ import (
 	"sigconv/conv/learn"
 )
 
+// A Heading says what was learned from. It begins every result.
+type Heading struct {
+	Command    string       `json:"command"`
+	Method     string       `json:"method"` // least-squares, backprop, ladder
+	Pairs      int          `json:"pairs"`
+	Recordings []PairResult `json:"recordings"`
+	Rate       int          `json:"rate"`
+	Channels   int          `json:"channels"` // that were learned from
+	Frames     int64        `json:"frames"`   // of all pairs, aligned
+	Taps       int          `json:"taps"`     // of the kernel, or how many frames an output of the stack depends on
+	Center     int          `json:"center"`
+	Delay      int          `json:"delay"` // of the first pair, taken out of what was learned
+}
+
+// A Footing ends every result.
+type Footing struct {
+	Output   string   `json:"output,omitempty"`
+	Report   string   `json:"report,omitempty"`
+	Pictures []string `json:"pictures,omitempty"`
+	Warnings []string `json:"warnings"`
+	Seconds  float64  `json:"seconds"`
+}
+
 // A Result says what was learned, and how well. ESR is the error-to-signal ratio 10·log10(Σ(y-ŷ)²/Σy²) in dB; that of no error
 // at all is -400, and that of nothing held out null.
 type Result struct {
-	Command string `json:"command"`
-	Method  string `json:"method"` // least-squares, backprop
+	Heading
+	Params    int             `json:"params"`
+	Train     float64         `json:"esr_db_train"`
+	HeldOut   *float64        `json:"esr_db_heldout"`
+	GainOnly  *float64        `json:"esr_db_heldout_gain_only"` // the dry sound at the best level, delayed
+	NoFilter  *float64        `json:"esr_db_heldout_no_filter"` // the dry sound as it is, delayed
+	GainDB    *float64        `json:"gain_db"`                  // that best level; null for none
+	Condition float64         `json:"condition"`
+	Explained float64         `json:"explained"` // the share of the wet energy, held out, that a kernel explains
+	Curve     float64         `json:"curve"`     // the share of the rest that a curve explains, which a kernel cannot be
+	Shorter   []ShorterKernel `json:"shorter"`
+	Verdict   string          `json:"verdict"`
+	Linear    bool            `json:"linear"`
+	*Training
+	Footing
+}
 
-	Pairs      int              `json:"pairs"`
-	Recordings []PairResult     `json:"recordings"`
-	Rate       int              `json:"rate"`
-	Channels   int              `json:"channels"` // that were learned from
-	Frames     int64            `json:"frames"`   // of all pairs, aligned
-	Taps       int              `json:"taps"`     // of the kernel, or how many frames an output of the stack depends on
-	Center     int              `json:"center"`
-	Delay      int              `json:"delay"` // of the first pair, taken out of what was learned
-	Params     int              `json:"params"`
-	Train      float64          `json:"esr_db_train"`
-	HeldOut    *float64         `json:"esr_db_heldout"`
-	GainOnly   *float64         `json:"esr_db_heldout_gain_only"` // the dry sound at the best level, delayed
-	NoFilter   *float64         `json:"esr_db_heldout_no_filter"` // the dry sound as it is, delayed
-	GainDB     *float64         `json:"gain_db"`                  // that best level; null for none
-	Condition  float64          `json:"condition"`
-	Explained  float64          `json:"explained"` // the share of the wet energy, held out, that a kernel explains
-	Curve      float64          `json:"curve"`     // the share of the rest that a curve explains, which a kernel cannot be
-	Shorter    []ShorterKernel  `json:"shorter"`
-	Verdict    string           `json:"verdict"`
-	Linear     bool             `json:"linear"`
-	Kernel     *float64         `json:"esr_db_heldout_kernel,omitempty"` // of the best kernel that reaches as far as the stack
-	Layers     string           `json:"layers,omitempty"`
-	Epochs     int              `json:"epochs,omitempty"`
-	BestEpoch  int              `json:"best_epoch,omitempty"`
-	Steps      int              `json:"steps,omitempty"`
-	StepTime   float64          `json:"seconds_per_step,omitempty"`
-	Progress   []learn.Progress `json:"progress,omitempty"`
-	Stopped    string           `json:"stopped,omitempty"` // why the training ended
-	Output     string           `json:"output"`
-	Report     string           `json:"report,omitempty"`
-	Pictures   []string         `json:"pictures,omitempty"`
-	Warnings   []string         `json:"warnings"`
-	Seconds    float64          `json:"seconds"`
+// A Training is what a result has besides for a stack. The condition, what is explained, shorter kernels and whether the
+// recordings are linear are of the best kernel that reaches as far.
+type Training struct {
+	Kernel    *float64         `json:"esr_db_heldout_kernel"` // of that kernel
+	Layers    string           `json:"layers"`
+	Epochs    int              `json:"epochs"`
+	BestEpoch int              `json:"best_epoch"`
+	Steps     int              `json:"steps"`
+	StepTime  float64          `json:"seconds_per_step"`
+	Progress  []learn.Progress `json:"progress"`
+	Stopped   string           `json:"stopped"` // why the training ended
 }
 
 // A PairResult says what was found out about a pair.
@@ -66,20 +81,23 @@ type ShorterKernel struct {
 	Outside float64 `json:"outside_db"`
 }
 
-func newResult(method string, m *material) *Result {
-	r := &Result{
+func newHeading(method string, m *material) Heading {
+	h := Heading{
 		Command: "learn", Method: method,
 		Pairs: len(m.pairs), Rate: m.rate(), Channels: m.outputs(), Frames: m.frames(), Delay: m.pairs[0].delay,
-		Warnings: append([]string{}, m.warnings...),
 	}
 	for _, p := range m.pairs {
 		one := PairResult{Dry: p.names.Dry, Wet: p.names.Wet, FramesDry: p.dry.frames, FramesWet: p.wet.frames, Frames: p.frames, Delay: p.delay}
 		if m.Delay == nil {
 			one.Dominance = finite(p.found.Dominance)
 		}
-		r.Recordings = append(r.Recordings, one)
+		h.Recordings = append(h.Recordings, one)
 	}
-	return r
+	return h
+}
+
+func newFooting(o Outputs, m *material, files *files) Footing {
+	return Footing{Output: o.Output, Report: o.Report, Pictures: files.pictures(), Warnings: append([]string{}, m.warnings...)}
 }
 
 // describeFit puts what a kernel came to into r.

@@ -69,10 +69,9 @@ func Stack(ctx context.Context, job StackJob) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := newResult("backprop", m)
+	r := &Result{Heading: newHeading("backprop", m), Training: &Training{}, Footing: newFooting(job.Outputs, m, files)}
 	r.describeFit(f)
 	r.judge(f)
-	r.Output, r.Report, r.Pictures = job.Output, job.Report, files.pictures()
 	stopped := job.train(ctx, m, t, r)
 	best, progress := t.Best()
 	if best == nil {

@@ -55,6 +55,9 @@ func describeLearned(r *teach.Result) string {
 	if r.Delay != 0 {
 		s += fmt.Sprintf(", delay %s", words.Count(int64(r.Delay), "frame", "frames"))
 	}
+	if first.Dominance != nil && r.Delay != 0 {
+		s += fmt.Sprintf(" (%s times as likely as the next)", words.ThreeFigures(*first.Dominance))
+	}
 	return s
 }
 

@@ -52,7 +52,7 @@ func (u *ui) newStages(name string) *stages {
 	return &stages{progress: *u.newProgress(name), name: name}
 }
 
-// at says what is being done, and that done of total parts of it are; total is -1 where it is not known.
+// at says what is being done, and that done of total parts of it are.
 func (s *stages) at(what string, done, total int64) {
 	if !s.ui.terminal {
 		return

@@ -83,7 +83,7 @@ func (m *material) fit(ctx context.Context, taps, center int, ridge float64) (*f
 	if err != nil {
 		return nil, err
 	}
-	m.progress("solving", 0, -1)
+	m.progress("solving", 0, 1)
 	f := &fit{taps: taps, loudest: survey.loudest()}
 	if center < 0 {
 		f.fits, err = learn.Centered(equations, taps, ridge)

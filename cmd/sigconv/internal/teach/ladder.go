@@ -97,7 +97,7 @@ func (m *material) climb(ctx context.Context, job LadderJob, center int) (*learn
 	if err != nil {
 		return nil, err
 	}
-	m.progress("climbing", 0, -1)
+	m.progress("climbing", 0, 1)
 	l, err := learn.ClimbLadder(p)
 	if err != nil {
 		return nil, m.explain(err)

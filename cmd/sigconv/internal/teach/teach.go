@@ -34,7 +34,7 @@ type Outputs struct {
 	Force    bool   // overwrite
 }
 
-// A Progress is told what is being done, and how much of it; total is -1 where it is not known.
+// A Progress is told what is being done, and how much of it.
 type Progress func(what string, done, total int64)
 
 // AutoDelay is the most frames that a delay is looked for, either way: 1.4 s at 48 kHz, and just what a transform holds.

@@ -20,7 +20,7 @@ type Bend struct {
 	learned, heldOut moments
 }
 
-// curves are the bends. All grow with the level, so that a constant and the kernel itself cannot stand for them.
+// curves are the bends.
 var curves = []func(float64) float64{
 	func(v float64) float64 { return v * v },
 	func(v float64) float64 { return v * math.Abs(v) },
@@ -91,13 +91,26 @@ func (m *moments) add(f *[features]float64, left float64) {
 	m.left += left * left
 }
 
-// Explained returns the share of what the kernel leaves that a curve explains, from 0 to 1.
-func (b *Bend) Explained() float64 {
-	weights := b.learned.weights()
-	m := &b.heldOut
-	if weights == nil || m.left == 0 {
+// Offset returns the mean of what the kernel leaves: a constant, which no kernel gives.
+func (b *Bend) Offset() float64 {
+	if b.learned.products[0][0] == 0 {
 		return 0
 	}
+	return b.learned.cross[0] / b.learned.products[0][0]
+}
+
+// Explained returns the share of what the kernel and a constant leave that a curve explains, from 0 to 1.
+func (b *Bend) Explained() float64 {
+	constant := b.heldOut.leftBy([]float64{b.Offset()})
+	weights := b.learned.weights()
+	if weights == nil || constant == 0 {
+		return 0
+	}
+	return min(max(1-b.heldOut.leftBy(weights)/constant, 0), 1)
+}
+
+// leftBy returns the energy that is left without so much of each of the first features.
+func (m *moments) leftBy(weights []float64) float64 {
 	left := m.left
 	for i, u := range weights {
 		left -= 2 * u * m.cross[i]
@@ -105,7 +118,7 @@ func (b *Bend) Explained() float64 {
 			left += u * v * m.products[max(i, j)][min(i, j)]
 		}
 	}
-	return min(max(1-left/m.left, 0), 1)
+	return left
 }
 
 // weights returns how much of each feature is in what is left, nil where they cannot be told.

@@ -7,6 +7,15 @@ import (
 	"sigconv/internal/testkit"
 )
 
+// raised returns x with a constant added.
+func raised(x []float64, by float64) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		y[i] = v + by
+	}
+	return y
+}
+
 // TestBend tells a curve from noise.
 func TestBend(t *testing.T) {
 	const frames = 60_000
@@ -27,6 +36,7 @@ func TestBend(t *testing.T) {
 		from, to float64
 	}{
 		{"noise", sum(linear, noise), 0, 0.01},
+		{"a constant, and noise", sum(linear, raised(noise, 0.5)), 0, 0.01},
 		{"a curve behind", bent(linear), 0.8, 1},
 		{"a curve before", convolved(bent(dry), h, 0), 0.8, 1},
 		{"a curve, and noise", sum(bent(linear), noise), 0.01, 0.9},
@@ -38,6 +48,9 @@ func TestBend(t *testing.T) {
 		}
 		b := NewBend(fit, level)
 		addPieces(b.Add, dry, c.wet, 5000)
+		if math.Abs(b.Offset()-0.5) < 0.02 != (c.name == "a constant, and noise") {
+			t.Errorf("%s: a constant of %v", c.name, b.Offset())
+		}
 		if got := b.Explained(); got < c.from || got > c.to {
 			t.Errorf("%s: %v is explained by a curve, want %v to %v ", c.name, got, c.from, c.to)
 		}

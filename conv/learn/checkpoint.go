@@ -28,6 +28,7 @@ type checkpoint struct {
 	Mean     []float64  `json:"mean"`
 	Square   []float64  `json:"square"`
 	Best     []float64  `json:"best"`
+	Digest   string     `json:"digest"` // of all that
 }
 
 // A task is what a training must have in common with the one that it goes on with.
@@ -40,7 +41,6 @@ type task struct {
 	Optimizer  string  `json:"optimizer"`
 	Loss       string  `json:"loss"`
 	Seed       uint64  `json:"seed"`
-	Patience   int     `json:"patience"`
 	Recordings string  `json:"recordings"` // a digest of their samples and spans
 }
 
@@ -53,7 +53,7 @@ func (t *Trainer) task() task {
 	}
 	return task{
 		Layers: shapes[:len(shapes)-1], Center: t.weights.stack.Center(), Batch: o.Batch, Crop: o.Crop, Rate: o.Rate,
-		Optimizer: o.Optimizer.String(), Loss: o.Loss.String(), Seed: o.Seed, Patience: o.Patience,
+		Optimizer: o.Optimizer.String(), Loss: o.Loss.String(), Seed: o.Seed,
 		Recordings: t.digest(),
 	}
 }
@@ -85,10 +85,24 @@ func (t *Trainer) digest() string {
 
 // Save writes a checkpoint, from which [Trainer.Restore] goes on bit for bit.
 func (t *Trainer) Save(w io.Writer) error {
-	return json.NewEncoder(w).Encode(checkpoint{
+	c := checkpoint{
 		checkpointFormat, t.task(), t.descent.steps, t.rate, t.bestAt, t.progress,
-		t.weights.flat, t.descent.mean, t.descent.square, t.best,
-	})
+		t.weights.flat, t.descent.mean, t.descent.square, t.best, "",
+	}
+	var err error
+	if c.Digest, err = c.digest(); err != nil {
+		return err
+	}
+	return json.NewEncoder(w).Encode(c)
+}
+
+// digest tells a checkpoint from one whose numbers were changed.
+func (c checkpoint) digest() (string, error) {
+	c.Digest = ""
+	text, err := json.Marshal(c)
+	sum := fnv.New64a()
+	sum.Write(text)
+	return fmt.Sprintf("%016x", sum.Sum64()), err
 }
 
 // Restore makes t go on from a checkpoint, of a trainer with the same layers, options and examples. It is an error where
@@ -97,14 +111,14 @@ func (t *Trainer) Restore(r io.Reader) error {
 	var c checkpoint
 	decoder := json.NewDecoder(io.LimitReader(r, mostCheckpoint))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&c); err != nil || c.Format != checkpointFormat {
+	if err := decoder.Decode(&c); err != nil || c.Format != checkpointFormat || decoder.More() {
 		return errors.New("this is no whole checkpoint of a training")
 	}
 	if err := c.Task.differs(t.task()); err != nil {
 		return err
 	}
-	if err := c.check(len(t.weights.flat)); err != nil {
-		return err
+	if digest, err := c.digest(); err != nil || digest != c.Digest || !c.fits(len(t.weights.flat)) {
+		return errors.New("the checkpoint is damaged (its numbers are not those that were saved)")
 	}
 	t.rate, t.progress, t.bestAt = c.Rate, c.Progress, c.BestAt
 	t.descent.steps = c.Steps
@@ -123,7 +137,7 @@ func (c task) differs(want task) error {
 	}{
 		{"layers", c.Layers, want.Layers}, {"centre", c.Center, want.Center}, {"batch", c.Batch, want.Batch}, {"crop", c.Crop, want.Crop},
 		{"learning rate", c.Rate, want.Rate}, {"optimizer", c.Optimizer, want.Optimizer}, {"loss", c.Loss, want.Loss},
-		{"seed", c.Seed, want.Seed}, {"patience", c.Patience, want.Patience}, {"recordings", c.Recordings, want.Recordings},
+		{"seed", c.Seed, want.Seed}, {"recordings", c.Recordings, want.Recordings},
 	} {
 		if field.found != field.want {
 			return fmt.Errorf("the checkpoint is of another training: another %s (found %v, want %v)", field.name, field.found, field.want)
@@ -132,12 +146,8 @@ func (c task) differs(want task) error {
 	return nil
 }
 
-// check reports what of a checkpoint cannot be gone on with.
-func (c checkpoint) check(weights int) error {
-	whole := len(c.Weights) == weights && len(c.Mean) == weights && len(c.Square) == weights &&
-		c.BestAt >= 0 && c.BestAt < len(c.Progress) && len(c.Best) == weights && c.Steps >= 0 && c.Rate > 0
-	if !whole {
-		return errors.New("the checkpoint is damaged (its numbers do not fit one another)")
-	}
-	return nil
+// fits reports whether a checkpoint has all that so many weights need.
+func (c checkpoint) fits(weights int) bool {
+	return len(c.Weights) == weights && len(c.Mean) == weights && len(c.Square) == weights && len(c.Best) == weights &&
+		c.BestAt >= 0 && c.BestAt < len(c.Progress) && c.Steps >= 0 && c.Rate > 0
 }

@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -20,8 +21,17 @@ type Fit struct {
 	ESR    float64   // what is left of the energy of the wet frames that were learned from, as the equations have it
 
 	gathered extent // what the equations were gathered for
+	energy   float64
 	lambda   float64
 	system   system
+}
+
+// Share returns what the taps from one on give by themselves, as a share of the energy of the wet frames.
+func (f *Fit) Share(from int) float64 {
+	part, product := make([]float64, len(f.Taps)), make([]float64, len(f.Taps))
+	copy(part[from:], f.Taps[from:])
+	f.system.mulVec(product, part)
+	return dot(part, product) / f.energy
 }
 
 // An extent is the taps and the centre of a kernel.
@@ -34,7 +44,7 @@ func (f *Fit) Stack() *conv.Stack {
 }
 
 // Condition returns the condition number of the equations with their ridge, the largest over the smallest eigenvalue,
-// as far as a hundred products tell, or ten beyond 1,024 taps.
+// as far as a hundred products tell, or ten beyond 512 taps.
 func (f *Fit) Condition() float64 { return condition(f.system, len(f.Taps)) }
 
 // Reasons why there is no kernel.
@@ -48,7 +58,7 @@ const MostTaps = 1 << 16
 
 // mostDense is how many taps are solved for by Cholesky's factors, which take 8 bytes times its square, and a
 // third of its cube of multiply-adds. Kernels with more take steps of conjugate gradients.
-const mostDense = 1024
+const mostDense = 512
 
 // Solve returns the kernel with so many taps and the given centre, within those that were gathered for, that is nearest to
 // what was gathered: it minimises Σ(y-ŷ)² + λ·Σh² for λ = ridge times the energy of the dry frames. It is an error
@@ -70,7 +80,7 @@ func (n *Equations) Solve(taps, center int, ridge float64) (*Fit, error) {
 	}
 	h := make([]float64, taps)
 	system.solve(h, part.cross)
-	fit := &Fit{Taps: h, Center: center, gathered: extent{n.taps(), n.center}, lambda: lambda, system: system}
+	fit := &Fit{Taps: h, Center: center, gathered: extent{n.taps(), n.center}, energy: n.energy, lambda: lambda, system: system}
 	left := n.energy
 	for i, v := range h {
 		// Φ·h is p - λ·h, so hᵀΦh falls away against half of 2hᵀp.
@@ -90,6 +100,7 @@ func Centered(channels []*Equations, taps int, ridge float64) ([]*Fit, error) {
 	)
 	var tried [][]*Fit
 	var left []float64
+	var failed error
 	energy := 0.0
 	for _, n := range channels {
 		energy += n.energy
@@ -100,12 +111,16 @@ func Centered(channels []*Equations, taps int, ridge float64) ([]*Fit, error) {
 		}
 		fits, err := SolveAll(channels, taps, center, ridge)
 		if err != nil {
-			return nil, err
+			failed = cmp.Or(failed, err)
+			continue // the frames ahead may be silent
 		}
 		tried, left = append(tried, fits), append(left, 0)
 		for c, fit := range fits {
 			left[len(left)-1] += fit.ESR * channels[c].energy
 		}
+	}
+	if len(tried) == 0 {
+		return nil, failed
 	}
 	for i, fits := range tried {
 		if left[i] <= slices.Min(left)*hardly+floor*energy {

@@ -55,7 +55,7 @@ func TestLevinsonRefusesWhatIsNotPositiveDefinite(t *testing.T) {
 // TestSolveRecoversAKernel learns a kernel from what it does to noise: short ones by Cholesky's factors, long ones by
 // conjugate gradients.
 func TestSolveRecoversAKernel(t *testing.T) {
-	for _, taps := range []int{1, 2, 33, 300, 1024, 1025, 3000} {
+	for _, taps := range []int{1, 2, 33, 300, 512, 513, 3000} {
 		for _, center := range []int{0, taps / 4, taps - 1} {
 			t.Run(fmt.Sprintf("%dtaps/center%d", taps, center), func(t *testing.T) {
 				frames := 8*taps + 500

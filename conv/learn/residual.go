@@ -38,7 +38,10 @@ func (e *Error) Add(other Error) {
 	e.Cross += other.Cross
 }
 
-// ESR returns the error-to-signal ratio Σ(y-ŷ)²/Σy².
+// Silent reports whether there is nothing that an error could be compared with.
+func (e Error) Silent() bool { return e.Wet == 0 }
+
+// ESR returns the error-to-signal ratio Σ(y-ŷ)²/Σy², which silent frames do not have.
 func (e Error) ESR() float64 { return e.Left / e.Wet }
 
 // Gain returns the gain that brings the dry frames nearest to the wet ones, 0 for silent dry frames.

@@ -69,7 +69,7 @@ func (p Progress) esr() float64 {
 	return p.Train
 }
 
-// nothingHeldOut stands for the error on nothing.
+// nothingHeldOut stands for the error on nothing, or on silence.
 const nothingHeldOut = -1
 
 // leastSteps is how many steps an epoch has at least: material of a few seconds is soon gone through.
@@ -135,8 +135,13 @@ func (t *Trainer) normalise() error {
 		return ErrSilence
 	}
 	t.scales = scales{nearestPower(1 / dry.rms()), 1}
-	if layers := t.weights.stack.Layers; layers[len(layers)-1].Activation == conv.Identity {
+	last := &t.weights.stack.Layers[len(t.weights.stack.Layers)-1]
+	if last.Activation == conv.Identity {
 		t.scales.wet = nearestPower(1 / wet.rms())
+	} else { // which must begin where it bends little, for the level cannot be made up for behind it
+		for _, kernels := range last.Kernels {
+			scale(kernels, min(wet.rms(), 1))
+		}
 	}
 	for _, e := range t.examples {
 		scale(e.Dry, t.scales.dry)
@@ -251,14 +256,14 @@ func (t *Trainer) Epoch(ctx context.Context, tell func(step int)) (Progress, err
 	return p, nil
 }
 
-// diverged reports whether an epoch came to nothing: numbers that are none, or far worse than silence is, or than what was
-// there before.
+// diverged reports whether an epoch came to nothing: numbers that are none or beyond all measure, or, where silence would
+// do better, far worse than what was there before.
 func (t *Trainer) diverged(p Progress) bool {
-	const far, worse = 100, 10
-	if !(p.Train < far && p.HeldOut < math.Inf(1)) {
+	const beyond, far = 1e6, 10
+	if !(p.Train < beyond && p.HeldOut < beyond) {
 		return true
 	}
-	return p.Train > 1 && t.bestAt >= 0 && p.Train > worse*t.progress[t.bestAt].Train
+	return p.Train > 1 && t.bestAt >= 0 && p.Train > far*t.progress[t.bestAt].Train
 }
 
 // step moves the weights once, and returns what was left of the energy of the batch before. When ctx is cancelled it has
@@ -330,6 +335,9 @@ func (t *Trainer) measure(ctx context.Context, pieces []stretch) float64 {
 	var all Error
 	for _, e := range errors {
 		all.Add(e)
+	}
+	if all.Silent() {
+		return nothingHeldOut
 	}
 	return all.ESR()
 }

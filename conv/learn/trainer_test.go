@@ -220,6 +220,8 @@ func TestRestoreRefusesOtherTrainings(t *testing.T) {
 		{"another seed", file.String(), "another seed (found 1, want 2)", newTestTrainer(t, "4x8:tanh, 1x4", other, shaped(9000, 1))},
 		{"other layers", file.String(), "another layers", newTestTrainer(t, "4x8:relu, 1x4", someOptions, shaped(9000, 1))},
 		{"other recordings", file.String(), "another recordings", newTestTrainer(t, "4x8:tanh, 1x4", someOptions, shaped(9000, 2))},
+		{"more behind it", file.String() + "{}", "no whole checkpoint", trainer},
+		{"a number changed", strings.Replace(file.String(), `"steps":64`, `"steps":65`, 1), "damaged", trainer},
 		{"damaged", strings.Replace(file.String(), `"best_at":0`, `"best_at":5`, 1), "damaged", trainer},
 	} {
 		if err := c.trainer.Restore(strings.NewReader(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {

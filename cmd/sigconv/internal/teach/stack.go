@@ -2,13 +2,11 @@ package teach
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"time"
 
 	"sigconv/cmd/sigconv/internal/load"
-	"sigconv/cmd/sigconv/internal/output"
 	"sigconv/cmd/sigconv/internal/plot"
 	"sigconv/conv"
 	"sigconv/conv/learn"
@@ -73,27 +71,12 @@ func Stack(ctx context.Context, job StackJob) (*Result, error) {
 	r.describeFit(f)
 	r.judge(f)
 	stopped := job.train(ctx, m, t, r)
-	best, progress := t.Best()
-	if best == nil {
+	if best, _ := t.Best(); best == nil || stopped != nil && ctx.Err() == nil {
 		return nil, stopped
 	}
-	if errors.Is(stopped, learn.ErrDiverged) || stopped != nil && ctx.Err() == nil {
-		return nil, stopped
-	}
-	r.describeTraining(t, progress)
-	r.Layers = describeLayers(best)
-	if stopped == nil {
-		r.Train = decibels(t.TrainESR(ctx))
-	}
-	r.compareWithKernel()
-	best.Rate = m.rate()
-	if err := files.writeStack(best); err != nil {
+	r.describeTraining(ctx, t)
+	if err := m.writeStack(files, t, r, f.loudest); err != nil {
 		return nil, err
-	}
-	if job.Pictures != "" {
-		if err := m.drawTraining(files, best, r, f.loudest); err != nil {
-			return nil, err
-		}
 	}
 	r.Seconds = time.Since(began).Seconds()
 	if err := files.finish(context.WithoutCancel(ctx), r); err != nil {
@@ -165,100 +148,21 @@ func (m *material) trainer(ctx context.Context, job StackJob, f *fit) (*learn.Tr
 	return t, nil
 }
 
-// checkCheckpoint refuses to overwrite a checkpoint that this training does not go on from.
-func (job StackJob) checkCheckpoint() error {
-	if job.Checkpoint == "" || job.Force {
-		return nil
-	}
-	there, err := os.Stat(job.Checkpoint)
-	if err != nil {
-		return nil
-	}
-	if from, err := os.Stat(job.Resume); err == nil && os.SameFile(there, from) {
-		return nil
-	}
-	return &load.HintError{
-		Err:  fmt.Errorf("%s: the checkpoint exists already", job.Checkpoint),
-		Hint: "--resume goes on from it, --force overwrites it",
-	}
-}
-
-// train runs epochs until there are enough, or nothing better comes, or ctx is cancelled.
-func (job StackJob) train(ctx context.Context, m *material, t *learn.Trainer, r *Result) error {
-	steps := int64(t.Steps())
-	began, taken := time.Now(), t.TotalSteps()
-	defer func() {
-		if n := t.TotalSteps() - taken; n > 0 {
-			r.StepTime = time.Since(began).Seconds() / float64(n)
-		}
-	}()
-	for len(t.Progress()) < job.Epochs {
-		if t.Done() {
-			r.Stopped = fmt.Sprintf("no better stack in %d epochs", job.Options.Patience)
-			return nil
-		}
-		now := TrainingProgress{Epoch: len(t.Progress()) + 1, Epochs: job.Epochs, Total: int64(job.Epochs) * steps}
-		if n := len(t.Progress()); n > 0 {
-			now.Last = &t.Progress()[n-1]
-			_, best := t.Best()
-			now.Best = bestDecibels(best)
-		}
-		_, err := t.Epoch(ctx, func(step int) {
-			now.Done = int64(now.Epoch-1)*steps + int64(step)
-			job.Tell(now)
-		})
-		switch {
-		case errors.Is(err, learn.ErrDiverged):
-			return &load.HintError{
-				Err: fmt.Errorf("%s: %w in epoch %d (found a training error of %.3g times the sound, at a learning rate of %v)",
-					m.name(), err, now.Epoch, t.Progress()[now.Epoch-1].Train, t.Progress()[now.Epoch-1].Rate),
-				Hint: "a lower --lr may help; nothing was written",
-			}
-		case err != nil:
-			r.Stopped = "interrupted"
-			return err
-		}
-		if err := job.save(t); err != nil {
-			return err
-		}
-	}
-	r.Stopped = "all epochs done"
-	return nil
-}
-
-// bestDecibels returns the ESR that epochs are compared by.
-func bestDecibels(p learn.Progress) float64 {
-	if p.HeldOut >= 0 {
-		return decibels(p.HeldOut)
-	}
-	return decibels(p.Train)
-}
-
-// save writes the checkpoint, in the place of that of the epoch before.
-func (job StackJob) save(t *learn.Trainer) error {
-	if job.Checkpoint == "" {
-		return nil
-	}
-	file, err := output.Create(job.Checkpoint, true)
-	if err != nil {
-		return err
-	}
-	defer file.Discard()
-	if err := t.Save(file.Writer()); err != nil {
-		return load.Named(job.Checkpoint, err)
-	}
-	return file.Commit()
-}
-
-// describeTraining puts what a training came to into r.
-func (r *Result) describeTraining(t *learn.Trainer, best learn.Progress) {
-	r.Kernel = r.HeldOut
+// describeTraining puts what a training came to into r. Where there is time, the error on what was learned from is that
+// of the best stack; else it is that of its epoch, while the weights changed.
+func (r *Result) describeTraining(ctx context.Context, t *learn.Trainer) {
+	stack, best := t.Best()
+	r.Kernel, r.Layers = r.HeldOut, describeLayers(stack)
 	r.Params, r.Steps, r.Epochs = t.Params(), t.TotalSteps(), len(t.Progress())
 	r.BestEpoch, r.Progress = best.Epoch, t.Progress()
 	r.Train, r.HeldOut = decibels(best.Train), nil
+	if ctx.Err() == nil {
+		r.Train = decibels(t.TrainESR(ctx))
+	}
 	if best.HeldOut >= 0 {
 		r.HeldOut = finite(decibels(best.HeldOut))
 	}
+	r.compareWithKernel()
 }
 
 // compareWithKernel judges the stack by the best kernel.
@@ -275,6 +179,19 @@ func (r *Result) compareWithKernel() {
 	default:
 		r.Verdict = fmt.Sprintf("the best kernel of %d taps leaves %.1f dB less than the layers: more --epochs, or a kernel", r.Taps, -gain)
 	}
+}
+
+// writeStack writes the best stack, and the pictures of its training.
+func (m *material) writeStack(files *files, t *learn.Trainer, r *Result, loudest int64) error {
+	best, _ := t.Best()
+	best.Rate = m.rate()
+	if err := files.writeStack(best); err != nil {
+		return err
+	}
+	if len(files.drawn) == 0 {
+		return nil
+	}
+	return m.drawTraining(files, best, r, loudest)
 }
 
 // drawTraining draws the loss curve, and what the stack makes of a loud place.

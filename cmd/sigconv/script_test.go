@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,6 +23,7 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command lines in testdata/script. They have, beside the usual commands:
 //
 //	mkwav FILE RATE CHANNELS ENCODING VALUE…   write a WAV file of interleaved samples
+//	mknoise FILE RATE CHANNELS ENCODING FRAMES SEED   write noise within half of full scale
 //	showwav FILE                               print its format, then a line of samples a frame
 //	oneline                                    check that stderr is one line, a hint or warnings aside
 //
@@ -38,6 +40,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"mkwav":   makeWAV,
+			"mknoise": makeNoise,
 			"showwav": showWAV,
 			"oneline": oneErrorLine,
 		},
@@ -88,14 +91,39 @@ func makeWAV(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 		samples[i%channels] = append(samples[i%channels], v)
 	}
-	format := audioio.Format{Rate: rate, Channels: channels, Encoding: encoding}
+	writeScriptWAV(ts, args[0], audioio.Format{Rate: rate, Channels: channels, Encoding: encoding}, samples)
+}
+
+func makeNoise(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 6 {
+		ts.Fatalf("usage: mknoise FILE RATE CHANNELS ENCODING FRAMES SEED")
+	}
+	var numbers [4]int
+	for i, arg := range []string{args[1], args[2], args[4], args[5]} {
+		n, err := strconv.Atoi(arg)
+		ts.Check(err)
+		numbers[i] = n
+	}
+	encoding, err := audioio.ParseEncoding(args[3])
+	ts.Check(err)
+	rng := rand.New(rand.NewPCG(uint64(numbers[3]), 0))
+	samples := make([][]float64, numbers[1])
+	for c := range samples {
+		for range numbers[2] {
+			samples[c] = append(samples[c], rng.Float64()-0.5)
+		}
+	}
+	writeScriptWAV(ts, args[0], audioio.Format{Rate: numbers[0], Channels: numbers[1], Encoding: encoding}, samples)
+}
+
+func writeScriptWAV(ts *testscript.TestScript, path string, format audioio.Format, samples [][]float64) {
 	var file bytes.Buffer
 	w, err := audioio.NewWriter(&file, audioio.Header{Format: format, Frames: int64(len(samples[0]))})
 	ts.Check(err)
 	_, err = audioio.Write(w, samples)
 	ts.Check(err)
 	ts.Check(w.Close())
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), file.Bytes(), 0o666))
+	ts.Check(os.WriteFile(ts.MkAbs(path), file.Bytes(), 0o666))
 }
 
 func showWAV(ts *testscript.TestScript, neg bool, args []string) {

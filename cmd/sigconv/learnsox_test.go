@@ -13,8 +13,8 @@ import (
 	"sigconv/conv/learn"
 )
 
-// learned is what the tests read of learn's report.
-type learned struct {
+// lesson is what the tests read of learn's report.
+type lesson struct {
 	Method   string   `json:"method"`
 	Taps     int      `json:"taps"`
 	Center   int      `json:"center"`
@@ -29,7 +29,7 @@ type learned struct {
 }
 
 // learnHere runs learn in this process, and returns the path of what it learned and its report.
-func learnHere(t *testing.T, dry, wet, ext string, flags ...string) (output string, r learned) {
+func learnHere(t *testing.T, dry, wet, ext string, flags ...string) (output string, r lesson) {
 	t.Helper()
 	dir := t.TempDir()
 	output, report := filepath.Join(dir, "learned"+ext), filepath.Join(dir, "report.json")

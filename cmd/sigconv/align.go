@@ -125,7 +125,7 @@ func printAlignment(w io.Writer, r *inspect.AlignResult, top int) error {
 	if r.Output != "" {
 		title += " -> " + load.OutputName(r.Output)
 	}
-	fmt.Fprintln(&b, oneLine(title))
+	fmt.Fprintln(&b, words.OneLine(title))
 	printPlaces(&b, r.Top, top)
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -110,7 +110,7 @@ func (f *compareFlags) job(cmd *cobra.Command, args []string) (job inspect.Compa
 // printComparison prints what was compared, what it costs and how far the results are apart.
 func printComparison(w io.Writer, r *inspect.CompareResult) error {
 	var b strings.Builder
-	fmt.Fprintln(&b, oneLine(describeExcerpt(r)))
+	fmt.Fprintln(&b, words.OneLine(describeExcerpt(r)))
 	fmt.Fprintln(&b, describeMatrix(r))
 	fmt.Fprintln(&b)
 	printWays(&b, r)
@@ -125,10 +125,10 @@ func printComparison(w io.Writer, r *inspect.CompareResult) error {
 		words.Grouped(float64(r.WholeFileFrames)), words.Grouped(r.WholeFileParamsDense), words.Bytes(r.WholeFileBytesDense),
 		words.Grouped(r.WholeFileMACsDense), words.Grouped(r.WholeFileMACsConv))
 	if r.Picture != "" {
-		fmt.Fprintf(&b, "picture:    %s\n", oneLine(r.Picture))
+		fmt.Fprintf(&b, "picture:    %s\n", words.OneLine(r.Picture))
 	}
 	if len(r.Sounds) > 0 {
-		fmt.Fprintf(&b, "sounds:     %s\n", oneLine(soundList(r.Sounds)))
+		fmt.Fprintf(&b, "sounds:     %s\n", words.OneLine(soundList(r.Sounds)))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

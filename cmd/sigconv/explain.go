@@ -85,7 +85,7 @@ func printExplanation(w io.Writer, r *inspect.ExplainResult) error {
 	var b strings.Builder
 	title := fmt.Sprintf("%s through %s: frame %s (%s), channel %d", load.InputName(r.Input), shorten(r.Kernel),
 		words.Grouped(float64(r.Frame)), words.Seconds(r.Seconds), r.Channel)
-	fmt.Fprintf(&b, "%s\n\n", oneLine(title))
+	fmt.Fprintf(&b, "%s\n\n", words.OneLine(title))
 	printRow(&b, r)
 	b.WriteByte('\n')
 	printColumn(&b, r)

@@ -173,6 +173,8 @@ func (f *learnFlags) check(cmd *cobra.Command, args []string) error {
 		return usagef("bad --patience (found %d, want 1 at least)", t.patience)
 	case !(t.rate > 0 && t.rate <= 1e6):
 		return usagef("bad --lr (found %v, want above 0)", t.rate)
+	case f.report == load.Pipe:
+		return usagef("the report is a file (found --report -, want a name; --json prints it)")
 	case changed("report") && f.report == "" || changed("plot") && f.pictures == "" || changed("output") && f.output == "":
 		return usagef("an output has no name (want --report FILE, --plot DIR, -o FILE)")
 	}
@@ -194,6 +196,9 @@ func (f *learnFlags) material(cmd *cobra.Command, args []string) (m teach.Materi
 	if m.Whole = !cmd.Flags().Changed("duration"); !m.Whole {
 		if m.Duration, err = moment("duration", f.duration); err != nil {
 			return m, err
+		}
+		if m.Duration.At(1<<20) == 0 {
+			return m, usagef("bad --duration (found %s, want more than nothing)", f.duration)
 		}
 	}
 	if m.Channel, err = channelNumber(cmd, f.channel); err != nil {

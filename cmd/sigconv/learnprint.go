@@ -14,7 +14,7 @@ import (
 // printLearned says what kernel was learned, and how well it does.
 func printLearned(w io.Writer, r *teach.Result) error {
 	var b strings.Builder
-	fmt.Fprintln(&b, oneLine(describeLearned(r)+fmt.Sprintf(": %s, centre %d -> %s", words.Taps(r.Taps), r.Center, load.OutputName(r.Output))))
+	fmt.Fprintln(&b, words.OneLine(describeLearned(r)+fmt.Sprintf(": %s, centre %d -> %s", words.Taps(r.Taps), r.Center, load.OutputName(r.Output))))
 	printErrors(&b, r)
 	if len(r.Shorter) > 0 {
 		var shorter []string
@@ -33,7 +33,7 @@ func printLearned(w io.Writer, r *teach.Result) error {
 // printTrained says what stack was learned, and how well it does.
 func printTrained(w io.Writer, r *teach.Result) error {
 	var b strings.Builder
-	fmt.Fprintln(&b, oneLine(describeLearned(r)+fmt.Sprintf(": %s, centre %d -> %s", r.Layers, r.Center, load.OutputName(r.Output))))
+	fmt.Fprintln(&b, words.OneLine(describeLearned(r)+fmt.Sprintf(": %s, centre %d -> %s", r.Layers, r.Center, load.OutputName(r.Output))))
 	printErrors(&b, r)
 	fmt.Fprintf(&b, "%s, the best of %s, %s of %s, in %s: %s\n",
 		words.Count(int64(r.Params), "parameter", "parameters"), words.Count(int64(r.Epochs), "epoch", "epochs"),
@@ -95,7 +95,7 @@ func level(db float64) string {
 
 func printPictures(w io.Writer, paths []string) {
 	if len(paths) > 0 {
-		fmt.Fprintf(w, "pictures: %s\n", oneLine(soundList(paths)))
+		fmt.Fprintf(w, "pictures: %s\n", words.OneLine(soundList(paths)))
 	}
 }
 
@@ -103,7 +103,7 @@ func printPictures(w io.Writer, paths []string) {
 func printLadder(w io.Writer, r *teach.LadderResult) error {
 	var b strings.Builder
 	first := r.Recordings[0]
-	fmt.Fprintln(&b, oneLine(fmt.Sprintf("%s -> %s: A is %s × %s, learned from %s, measured on %s", first.Dry, first.Wet,
+	fmt.Fprintln(&b, words.OneLine(fmt.Sprintf("%s -> %s: A is %s × %s, learned from %s, measured on %s", first.Dry, first.Wet,
 		words.Grouped(float64(r.Rows)), words.Grouped(float64(r.Cols)),
 		words.Count(int64(r.Windows), "window", "windows"), words.Grouped(float64(r.WindowsHeldOut)))))
 	table := newTable(&b)

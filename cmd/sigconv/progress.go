@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"sigconv/cmd/sigconv/internal/words"
 )
 
 // progressDelay is how long work must take before a bar appears.
@@ -32,7 +34,7 @@ func (p *progress) at(taken, total int64) {
 	if p.bar == nil || taken < p.taken { // another pass
 		p.bar = progressbar.NewOptions64(total,
 			progressbar.OptionSetWriter(lateWriter{p.ui.stderr, p.from}),
-			progressbar.OptionSetDescription(oneLine(p.title)),
+			progressbar.OptionSetDescription(words.OneLine(p.title)),
 			progressbar.OptionSetWidth(30),
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionSetPredictTime(true),
@@ -64,7 +66,7 @@ func (s *stages) at(what string, done, total int64) {
 	}
 	s.title = s.name + ": " + what
 	s.progress.at(done, total)
-	s.bar.Describe(oneLine(s.title))
+	s.bar.Describe(words.OneLine(s.title))
 }
 
 // end takes the bar away.

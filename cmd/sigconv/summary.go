@@ -14,7 +14,7 @@ import (
 // printResult says in two lines what was done.
 func printResult(w io.Writer, r *apply.Result) error {
 	applied := fmt.Sprintf("%s * %s (%s) -> %s", load.InputName(r.Input), shorten(r.Kernel), describeKernel(r), load.OutputName(r.Output))
-	_, err := fmt.Fprintf(w, "%s\n%s\n", oneLine(applied), describeSound(r))
+	_, err := fmt.Fprintf(w, "%s\n%s\n", words.OneLine(applied), describeSound(r))
 	return err
 }
 

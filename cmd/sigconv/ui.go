@@ -6,15 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
-	"strings"
 	"text/tabwriter"
-	"unicode"
 
 	"golang.org/x/term"
 
 	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/cmd/sigconv/internal/output"
+	"sigconv/cmd/sigconv/internal/words"
 	"sigconv/conv"
 )
 
@@ -54,9 +52,9 @@ func (u *ui) finish(err error) int {
 }
 
 func (u *ui) fail(err error) {
-	fmt.Fprintf(u.stderr, "sigconv: %s\n", oneLine(err.Error()))
+	fmt.Fprintf(u.stderr, "sigconv: %s\n", words.OneLine(err.Error()))
 	if hint := hintOf(err); hint != "" {
-		fmt.Fprintf(u.stderr, "hint: %s\n", oneLine(hint))
+		fmt.Fprintf(u.stderr, "hint: %s\n", words.OneLine(hint))
 	}
 }
 
@@ -74,7 +72,7 @@ func hintOf(err error) string {
 }
 
 // warn prints trouble that did not stop the work.
-func (u *ui) warn(text string) { fmt.Fprintf(u.stderr, "sigconv: warning: %s\n", oneLine(text)) }
+func (u *ui) warn(text string) { fmt.Fprintf(u.stderr, "sigconv: warning: %s\n", words.OneLine(text)) }
 
 // report prints the warnings about a sound to stderr and then a result to w, as JSON or as print does. written says
 // that there are files besides.
@@ -113,17 +111,4 @@ func (u *ui) printJSON(w io.Writer, v any) error {
 // newTable returns a writer whose columns, which end with tabs, are as wide as they need be, to the right.
 func newTable(w io.Writer) *tabwriter.Writer {
 	return tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-}
-
-// oneLine shows control characters, which a file name may hold, in their escaped form.
-func oneLine(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		if unicode.IsControl(r) {
-			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

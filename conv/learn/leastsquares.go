@@ -96,7 +96,7 @@ func (n *Equations) Solve(taps, center int, ridge float64) (*Fit, error) {
 func Centered(channels []*Equations, taps int, ridge float64) ([]*Fit, error) {
 	const (
 		hardly = 1.023 // 0.1 dB
-		floor  = 1e-10 // of the energy: -100 dB
+		floor  = 1e-13 // of the energy: as far as the equations tell
 	)
 	var tried [][]*Fit
 	var left []float64
@@ -158,15 +158,15 @@ func (e *ChannelError) Unwrap() error { return e.Err }
 
 // centers returns the centres that are tried for a kernel.
 func centers(taps int) []int {
-	all := []int{0}
-	parts := []int{32, 16, 8, 4, 2}
 	if taps > mostDense {
-		parts = []int{16, 4} // a room, which looks ahead but little
+		return []int{0, taps / 16, taps / 4} // a room, which looks ahead but little
 	}
-	for _, parts := range parts {
-		if c := taps / parts; c > all[len(all)-1] {
-			all = append(all, c)
-		}
+	all := []int{0}
+	for c := 1; c <= taps/2; c += max(c/2, 1) {
+		all = append(all, c)
+	}
+	if half := taps / 2; half > all[len(all)-1] {
+		all = append(all, half)
 	}
 	return all
 }

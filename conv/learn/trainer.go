@@ -30,6 +30,22 @@ type Options struct {
 	Jobs      int // how many crops are worked on at once, 0 for one a core; the result does not depend on it
 }
 
+// Bytes returns the memory that a training of such a stack takes besides the recordings, more or less: the gradients of a batch, and what
+// layers give for the crops that are worked on at once.
+func (o Options) Bytes(shapes []Shape) float64 {
+	jobs := o.Jobs
+	if jobs < 1 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	params, samples, inputs := 0.0, 0.0, 1
+	for _, s := range shapes {
+		params += float64(s.Channels) * (float64(inputs)*float64(s.Taps) + 1)
+		samples += 2 * float64(s.Channels) * float64(max(o.Crop, measuredPiece)+Reach(shapes))
+		inputs = s.Channels
+	}
+	return 8 * (params*float64(o.Batch+8) + samples*float64(min(jobs, o.Batch)))
+}
+
 // A Trainer learns a stack by backpropagation, epoch by epoch. Each step takes a batch of crops at random places, and moves the weights down
 // the gradient of their loss. The same seed and examples give the same bits, whatever the jobs.
 //

@@ -26,7 +26,8 @@ type KernelJob struct {
 // Kernel does the job.
 func Kernel(ctx context.Context, job KernelJob) (*Result, error) {
 	began := time.Now()
-	m, err := job.Material.open(ctx, job.Taps, job.Progress)
+	size := kernelSize{job.Taps, job.Center, job.Ridge}
+	m, err := job.Material.open(ctx, size, job.Progress)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +36,7 @@ func Kernel(ctx context.Context, job KernelJob) (*Result, error) {
 		return nil, err
 	}
 	defer files.discard()
-	f, err := m.fit(ctx, job.Taps, job.Center, job.Ridge)
+	f, err := m.fit(ctx, size)
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +44,9 @@ func Kernel(ctx context.Context, job KernelJob) (*Result, error) {
 	r.describeFit(f)
 	r.Params = job.Taps * len(f.fits)
 	r.judge(f)
+	if isWAV(job.Output) && r.Center > 0 {
+		r.warn("%s: a WAV file has no place for the centre: apply it with --center %d", job.Output, r.Center)
+	}
 	if err := files.writeKernel(f.kernel(m.rate()), r); err != nil {
 		return nil, err
 	}
@@ -61,7 +65,8 @@ type fit struct {
 	condition float64      // the worst of the channels
 	train     learn.Error
 	heldOut   learn.Error
-	bend      float64 // the share of what is left that a curve explains
+	curve     float64 // the share of what is left that a curve explains, of the channel where it is most
+	offset    float64 // the mean of what is left, of the channel where it is largest
 	taps      int
 	loudest   int64 // a loud wet frame of the first pair
 }
@@ -78,20 +83,15 @@ func (f *fit) kernel(rate int) *conv.Kernel {
 }
 
 // fit learns a kernel, with a channel for each wet one.
-func (m *material) fit(ctx context.Context, taps, center int, ridge float64) (*fit, error) {
-	equations, survey, err := m.gather(ctx, taps, center)
+func (m *material) fit(ctx context.Context, size kernelSize) (*fit, error) {
+	equations, survey, err := m.gather(ctx, size)
 	if err != nil {
 		return nil, err
 	}
-	m.progress("solving", 0, 1)
-	f := &fit{taps: taps, loudest: survey.loudest()}
-	if center < 0 {
-		f.fits, err = learn.Centered(equations, taps, ridge)
-	} else {
-		f.fits, err = learn.SolveAll(equations, taps, center, ridge)
-	}
-	if err != nil {
-		return nil, m.explain(err)
+	m.warnings = append(m.warnings, survey.warnings()...)
+	f := &fit{taps: size.taps, loudest: survey.loudest()}
+	if f.fits, err = m.solve(equations, size); err != nil {
+		return nil, err
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -108,9 +108,23 @@ func (m *material) fit(ctx context.Context, taps, center int, ridge float64) (*f
 	return f, nil
 }
 
+// solve solves the equations of each channel.
+func (m *material) solve(equations []*learn.Equations, size kernelSize) (fits []*learn.Fit, err error) {
+	m.progress("solving", 0, 1)
+	if size.center < 0 {
+		fits, err = learn.Centered(equations, size.taps, size.ridge)
+	} else {
+		fits, err = learn.SolveAll(equations, size.taps, size.center, size.ridge)
+	}
+	if err != nil {
+		return nil, m.explain(err)
+	}
+	return fits, nil
+}
+
 // gather goes over the pairs for the normal equations of each channel.
-func (m *material) gather(ctx context.Context, taps, center int) ([]*learn.Equations, *survey, error) {
-	gathered := taps
+func (m *material) gather(ctx context.Context, size kernelSize) ([]*learn.Equations, *survey, error) {
+	taps, center, gathered := size.taps, size.center, size.taps
 	if center < 0 {
 		center = learn.MostCenter(taps)
 		gathered += center
@@ -217,7 +231,10 @@ func (m *material) measure(ctx context.Context, f *fit, s *survey) error {
 		return err
 	}
 	for _, b := range bends {
-		f.bend = max(f.bend, b.Explained())
+		f.curve = max(f.curve, b.Explained())
+		if offset := b.Offset(); math.Abs(offset) > math.Abs(f.offset) {
+			f.offset = offset
+		}
 	}
 	if math.IsNaN(f.train.Left) || math.IsInf(f.train.Left, 0) {
 		return fmt.Errorf("%s: the kernel overflows", m.name())

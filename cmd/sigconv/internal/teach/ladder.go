@@ -54,7 +54,8 @@ type Rung struct {
 // Ladder does the job.
 func Ladder(ctx context.Context, job LadderJob) (*LadderResult, error) {
 	began := time.Now()
-	m, err := job.Material.open(ctx, job.Taps, job.Progress)
+	size := kernelSize{job.Taps, job.Center, job.Ridge}
+	m, err := job.Material.open(ctx, size, job.Progress)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +70,7 @@ func Ladder(ctx context.Context, job LadderJob) (*LadderResult, error) {
 		return nil, err
 	}
 	defer files.discard()
-	f, err := m.fit(ctx, job.Taps, job.Center, job.Ridge)
+	f, err := m.fit(ctx, size)
 	if err != nil {
 		return nil, err
 	}

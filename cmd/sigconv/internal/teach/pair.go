@@ -100,8 +100,9 @@ func (p *pair) check() error {
 		}
 	}
 	if p.channel >= 0 {
+		most := max(dry.Channels, wet.Channels) // a mono recording serves every channel of the other
 		for _, r := range []recording{p.dry, p.wet} {
-			if p.channel >= r.format.Channels && r.format.Channels > 1 {
+			if p.channel >= r.format.Channels && (r.format.Channels > 1 || p.channel >= most) {
 				return fmt.Errorf("%s: the recording has no such channel (found %d, want 1 to %d)", r.path, p.channel+1, r.format.Channels)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"sigconv/cmd/sigconv/internal/words"
 	"sigconv/conv"
 	"sigconv/conv/learn"
 )
@@ -44,6 +45,7 @@ type Result struct {
 	Condition float64         `json:"condition"`
 	Explained float64         `json:"explained"` // the share of the wet energy, held out, that a kernel explains
 	Curve     float64         `json:"curve"`     // the share of the rest that a curve explains, which a kernel cannot be
+	Offset    float64         `json:"offset"`    // the mean of the rest: what a kernel cannot give either
 	Shorter   []ShorterKernel `json:"shorter"`
 	Verdict   string          `json:"verdict"`
 	Linear    bool            `json:"linear"`
@@ -108,10 +110,15 @@ func (r *Result) describeFit(f *fit) {
 	r.GainOnly = heldOutDecibels(f.heldOut, f.heldOut.ESRWithGain(gain))
 	r.NoFilter = heldOutDecibels(f.heldOut, f.heldOut.ESRWithGain(1))
 	r.GainDB = finite(20 * math.Log10(math.Abs(gain)))
-	r.Explained, r.Curve = max(0, 1-f.heldOut.ESR()), f.bend
-	if f.heldOut.Frames == 0 {
-		r.Explained = max(0, 1-f.train.ESR())
+	r.Curve, r.Offset = f.curve, f.offset
+	measured := f.heldOut
+	if measured.Silent() {
+		measured = f.train
+		if f.heldOut.Frames > 0 {
+			r.warn("nothing but silence is held out: all figures are of what was learned from")
+		}
 	}
+	r.Explained = max(0, 1-measured.ESR())
 	for taps := f.taps / 2; taps > 0 && len(r.Shorter) < 4; taps /= 2 {
 		r.Shorter = append(r.Shorter, ShorterKernel{taps, decibels(outside(f.fits, taps))})
 	}
@@ -146,6 +153,10 @@ func outside(fits []*learn.Fit, taps int) float64 {
 	return least / all
 }
 
+func (r *Result) warn(format string, args ...any) {
+	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
+}
+
 // none is what decibels of no error at all are.
 const none = -400
 
@@ -154,7 +165,7 @@ func decibels(ratio float64) float64 { return max(10*math.Log10(ratio), none) }
 
 // heldOutDecibels returns a ratio of what is held out in dB, or nil where nothing is, or only silence.
 func heldOutDecibels(e learn.Error, ratio float64) *float64 {
-	if e.Wet == 0 {
+	if e.Silent() {
 		return nil
 	}
 	return finite(decibels(ratio))
@@ -170,7 +181,7 @@ func finite(v float64) *float64 {
 
 // line says in one line what was learned.
 func (r *Result) line() string {
-	s := fmt.Sprintf("learned from %s and %s", r.Recordings[0].Dry, r.Recordings[0].Wet)
+	s := words.OneLine(fmt.Sprintf("learned from %s and %s", r.Recordings[0].Dry, r.Recordings[0].Wet))
 	if r.Pairs > 1 {
 		s += fmt.Sprintf(" and %d more pairs", r.Pairs-1)
 	}

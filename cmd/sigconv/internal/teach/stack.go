@@ -3,11 +3,13 @@ package teach
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"time"
 
 	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/cmd/sigconv/internal/plot"
+	"sigconv/cmd/sigconv/internal/words"
 	"sigconv/conv"
 	"sigconv/conv/learn"
 )
@@ -42,8 +44,8 @@ const mostMemory = 4 << 30
 // the cause.
 func Stack(ctx context.Context, job StackJob) (*Result, error) {
 	began := time.Now()
-	reach := learn.Reach(job.Shapes)
-	m, err := job.Material.open(ctx, reach, job.Progress)
+	size := kernelSize{learn.Reach(job.Shapes), job.Center, job.Ridge}
+	m, err := job.Material.open(ctx, size, job.Progress)
 	if err != nil {
 		return nil, err
 	}
@@ -55,11 +57,11 @@ func Stack(ctx context.Context, job StackJob) (*Result, error) {
 		return nil, err
 	}
 	defer files.discard()
-	if err := job.checkCheckpoint(); err != nil {
+	if err := job.checkCheckpoint(m); err != nil {
 		return nil, err
 	}
 	// The best kernel comes first: it says where the centre lies, and what a stack has to beat.
-	f, err := m.fit(ctx, reach, job.Center, job.Ridge)
+	f, err := m.fit(ctx, size)
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +77,9 @@ func Stack(ctx context.Context, job StackJob) (*Result, error) {
 		return nil, stopped
 	}
 	r.describeTraining(ctx, t)
+	if stopped == nil && ctx.Err() != nil {
+		stopped = context.Cause(ctx)
+	}
 	if err := m.writeStack(files, t, r, f.loudest); err != nil {
 		return nil, err
 	}
@@ -92,18 +97,20 @@ func (m *material) suits(shapes []learn.Shape) error {
 	if last == 1 || last == m.outputs() {
 		return nil
 	}
-	return fmt.Errorf("%s: the layers do not fit the recordings (found %d channels of the last layer, want 1, for each channel by itself, or %d)",
-		m.name(), last, m.outputs())
+	want := "1"
+	if m.outputs() > 1 {
+		want = fmt.Sprintf("1, for each channel by itself, or %d", m.outputs())
+	}
+	return fmt.Errorf("%s: the layers do not fit the recordings (found %d channels of the last layer, want %s)", m.name(), last, want)
 }
 
 // trainer returns a trainer of the pairs in memory, which goes on from a checkpoint where the job says so.
 func (m *material) trainer(ctx context.Context, job StackJob, f *fit) (*learn.Trainer, error) {
 	together := job.Shapes[len(job.Shapes)-1].Channels > 1
-	bytes := 16 * float64(m.frames()) * float64(m.outputs())
-	if bytes > mostMemory {
+	if bytes := 16*float64(m.frames())*float64(m.outputs()) + job.Options.Bytes(job.Shapes); bytes > mostMemory {
 		return nil, &load.HintError{
-			Err:  fmt.Errorf("%s: the recordings take too much memory for backpropagation (found %.3g GB, want at most %.3g GB)", m.name(), bytes/1e9, mostMemory/1e9),
-			Hint: "--duration takes less of them",
+			Err:  fmt.Errorf("%s: backpropagation takes too much memory (found %s, want at most %s)", m.name(), words.Bytes(bytes), words.Bytes(mostMemory)),
+			Hint: "take a shorter --duration, a smaller --batch or --crop, or smaller layers",
 		}
 	}
 	var examples []learn.Example
@@ -145,6 +152,9 @@ func (m *material) trainer(ctx context.Context, job StackJob, f *fit) (*learn.Tr
 	if err := t.Restore(file); err != nil {
 		return nil, load.Named(job.Resume, err)
 	}
+	if done := len(t.Progress()); done >= job.Epochs {
+		m.warnings = append(m.warnings, fmt.Sprintf("%s: the checkpoint has all epochs already (found %d, want fewer than %d)", job.Resume, done, job.Epochs))
+	}
 	return t, nil
 }
 
@@ -156,8 +166,8 @@ func (r *Result) describeTraining(ctx context.Context, t *learn.Trainer) {
 	r.Params, r.Steps, r.Epochs = t.Params(), t.TotalSteps(), len(t.Progress())
 	r.BestEpoch, r.Progress = best.Epoch, t.Progress()
 	r.Train, r.HeldOut = decibels(best.Train), nil
-	if ctx.Err() == nil {
-		r.Train = decibels(t.TrainESR(ctx))
+	if all := t.TrainESR(ctx); ctx.Err() == nil {
+		r.Train = decibels(all)
 	}
 	if best.HeldOut >= 0 {
 		r.HeldOut = finite(decibels(best.HeldOut))
@@ -172,6 +182,9 @@ func (r *Result) compareWithKernel() {
 	}
 	gain := *r.Kernel - *r.HeldOut
 	switch {
+	case *r.HeldOut > unrelated:
+		r.Verdict = fmt.Sprintf("nothing was learned: the layers leave %s of the wet sound; is it the same sound in both recordings?",
+			percent(math.Pow(10, *r.HeldOut/10)))
 	case gain > 1:
 		r.Verdict = fmt.Sprintf("the layers leave %.1f dB less than the best kernel of %d taps", gain, r.Taps)
 	case gain > -1:

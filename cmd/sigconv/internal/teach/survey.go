@@ -37,7 +37,7 @@ func (s *survey) add(channel int, dry, wet []float64) {
 	}
 	peak, loudest := c.peak, -1
 	for i, y := range wet {
-		if y >= high || y <= low {
+		if y == high || y == low { // floats may be beyond, and are not clipped then
 			c.clipped++
 		}
 		if y != 0 {
@@ -75,18 +75,33 @@ func (s *survey) level(channel int) float64 {
 // loudest returns the loudest wet frame of the first channel.
 func (s *survey) loudest() int64 { return s.channels[0].loudest }
 
-// check refuses wet recordings that are nothing but clipped, and warns of those that are in part.
+// Shares of what sounds, at full scale.
+const (
+	mostClipped = 0.9
+	muchClipped = 1e-4
+)
+
+// clippedShare returns the share of what sounds in a wet recording that lies at full scale.
+func (s *survey) clippedShare(pair int) float64 {
+	return float64(s.clipped[pair]) / float64(max(s.sounding[pair], 1))
+}
+
+// check refuses wet recordings that are nothing but clipped.
 func (s *survey) check() error {
-	const most, much = 0.9, 1e-4 // shares of what sounds
 	for i, p := range s.material.pairs {
-		share := float64(s.clipped[i]) / float64(max(s.sounding[i], 1))
-		switch {
-		case share > most:
+		if share := s.clippedShare(i); share > mostClipped {
 			return fmt.Errorf("%s: the recording is all clipped (found %.0f %% of its samples at full scale, want a quieter recording)", p.wet.path, 100*share)
-		case share > much:
-			s.material.warnings = append(s.material.warnings,
-				fmt.Sprintf("%s: %.2g %% of the samples are at full scale: what was cut off cannot be learned by a kernel", p.wet.path, 100*share))
 		}
 	}
 	return nil
+}
+
+// warnings tells of wet recordings that are clipped in part.
+func (s *survey) warnings() (all []string) {
+	for i, p := range s.material.pairs {
+		if share := s.clippedShare(i); share > muchClipped {
+			all = append(all, fmt.Sprintf("%s: %.2g %% of the samples are at full scale: what was cut off cannot be learned by a kernel", p.wet.path, 100*share))
+		}
+	}
+	return all
 }

@@ -48,10 +48,19 @@ type material struct {
 	warnings []string
 }
 
-// open opens the pairs, and finds their delays. taps is what is near for a delay: it rivals none that the kernel holds as well.
-func (m Material) open(ctx context.Context, taps int, progress Progress) (*material, error) {
+// A kernelSize is what is known of a kernel before it is learned.
+type kernelSize struct {
+	taps   int
+	center int // below 0 for finding out
+	ridge  float64
+}
+
+// open opens the pairs, and finds their delays. Delays that a kernel of that size holds as well as another are near to
+// one another, and rival none.
+func (m Material) open(ctx context.Context, size kernelSize, progress Progress) (*material, error) {
 	all := &material{Material: m, progress: progress}
-	for _, names := range m.Pairs {
+	var like []*learn.Fit
+	for i, names := range m.Pairs {
 		p, err := openPair(names, m)
 		if err != nil {
 			return nil, err
@@ -60,15 +69,31 @@ func (m Material) open(ctx context.Context, taps int, progress Progress) (*mater
 		if err := p.matches(all.pairs[0]); err != nil {
 			return nil, err
 		}
-		if err := p.holds(taps); err != nil {
+		if err := p.holds(size.taps); err != nil {
 			return nil, err
 		}
-		if err := all.align(ctx, p, taps); err != nil {
+		if i == 1 && m.Delay == nil {
+			if like, err = all.likeFirst(ctx, size); err != nil {
+				return nil, err
+			}
+		}
+		if err := all.align(ctx, p, max(size.taps, 32), like); err != nil {
 			return nil, err
 		}
 		all.warnings = append(all.warnings, p.warnings...)
 	}
 	return all, nil
+}
+
+// likeFirst returns the kernel of the first pair, by which the others are aligned.
+func (m *material) likeFirst(ctx context.Context, size kernelSize) ([]*learn.Fit, error) {
+	first := *m
+	first.pairs = m.pairs[:1]
+	equations, _, err := first.gather(ctx, size)
+	if err != nil {
+		return nil, err
+	}
+	return first.solve(equations, size)
 }
 
 // rate returns the sample rate of the recordings.

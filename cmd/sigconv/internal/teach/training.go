@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"sigconv/cmd/sigconv/internal/load"
@@ -12,9 +13,21 @@ import (
 	"sigconv/conv/learn"
 )
 
-// checkCheckpoint refuses to overwrite a checkpoint that this training does not go on from.
-func (job StackJob) checkCheckpoint() error {
-	if job.Checkpoint == "" || job.Force {
+// checkCheckpoint refuses a checkpoint that cannot be written, that is a recording or another output, or that is there already
+// and not what this training goes on from.
+func (job StackJob) checkCheckpoint(m *material) error {
+	if job.Checkpoint == "" {
+		return nil
+	}
+	if clean := filepath.Clean(job.Checkpoint); clean == filepath.Clean(job.Output) || job.Report != "" && clean == filepath.Clean(job.Report) {
+		return fmt.Errorf("%s: two outputs have this name", job.Checkpoint)
+	}
+	probe, err := output.Create(job.Checkpoint, true, m.files()...)
+	if err != nil {
+		return err
+	}
+	probe.Discard()
+	if job.Force {
 		return nil
 	}
 	there, err := os.Stat(job.Checkpoint)

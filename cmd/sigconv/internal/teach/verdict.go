@@ -18,46 +18,69 @@ const (
 
 // judge says in a sentence whether a kernel is all there is to it, and what would help.
 func (r *Result) judge(f *fit) {
-	esr := r.Train
-	if r.HeldOut != nil {
-		esr = *r.HeldOut
-	}
-	explained := fmt.Sprintf("the kernel explains %s of the wet sound", percent(r.Explained))
-	r.Linear = esr <= good
-	switch {
-	case esr > unrelated:
-		r.Verdict = "no kernel: " + explained + "; is it the same sound in both recordings?"
-	case r.Curve >= bent && esr > 2*good:
-		r.Linear = false
-		r.Verdict = fmt.Sprintf("not linear: %s, and a curve %s of the rest; --layers would help", explained, percent(r.Curve))
-	case r.Linear:
-		r.Verdict = "linear: " + explained + "; layers would hardly help"
-	case f.tail() > math.Pow(10, esr/10)/10:
-		r.Verdict = fmt.Sprintf("longer: %s, and its last taps are still loud; more --taps would help", explained)
-	case esr-r.Train > overfit:
-		r.Verdict = fmt.Sprintf("too many taps for so little sound: %s that it has not learned from, but %s of that which it has; fewer --taps, more sound or more --ridge would help",
-			explained, percent(1-math.Pow(10, r.Train/10)))
-	default:
-		r.Verdict = "linear as far as it goes: " + explained + "; the rest has no curve in it: noise, or what changes with time"
-	}
+	r.Linear = r.esr() <= good
+	r.Verdict = r.verdict(f)
 	if r.Condition > unsettled {
-		r.Warnings = append(r.Warnings, fmt.Sprintf(
-			"the dry sound has next to nothing in some bands, where the taps follow from the ridge alone (condition %.2g)", r.Condition))
+		r.warn("the dry sound has next to nothing in some bands, where the taps follow from the ridge alone (condition %.2g)", r.Condition)
 	}
 }
 
-// tail returns the share of the energy that the last eighth of the taps has, behind the centre.
-func (f *fit) tail() float64 {
-	last, all := 0.0, 0.0
-	for _, fit := range f.fits {
-		for k, h := range fit.Taps {
-			all += h * h
-			if k >= len(fit.Taps)-len(fit.Taps)/8 {
-				last += h * h
-			}
-		}
+// esr returns the error on what was held out, or else on all.
+func (r *Result) esr() float64 {
+	if r.HeldOut != nil {
+		return *r.HeldOut
 	}
-	return last / max(all, 1e-300)
+	return r.Train
+}
+
+func (r *Result) verdict(f *fit) string {
+	esr, explained := r.esr(), fmt.Sprintf("the kernel explains %s of the wet sound", percent(r.Explained))
+	switch {
+	case esr > unrelated:
+		return "no kernel: " + explained + "; is it the same sound in both recordings?"
+	case r.GainOnly != nil && *r.GainOnly <= good && r.GainDB != nil:
+		return fmt.Sprintf("a gain of %.2f dB is all there is, but for %.1f dB: no kernel is needed", tidy(*r.GainDB), *r.GainOnly)
+	case r.Curve >= bent && esr > 2*good:
+		r.Linear = false
+		return fmt.Sprintf("not linear: %s, and a curve %s of the rest; --layers would help", explained, percent(r.Curve))
+	case f.offsetShare() > 0.5 && esr > 2*good:
+		return fmt.Sprintf("linear but for an offset of %.3g: %s; a high-pass takes the offset away, or a bias gives it", r.Offset, explained)
+	case r.Linear:
+		return "linear: " + explained + "; layers would hardly help"
+	case f.tail() > math.Pow(10, esr/10)/10:
+		return fmt.Sprintf("longer: %s, and its last taps are still loud; more --taps would help", explained)
+	case esr-r.Train > overfit:
+		return fmt.Sprintf("too many taps for so little sound: %s that it has not learned from, but %s of that which it has; fewer --taps, more sound or more --ridge would help",
+			explained, percent(1-math.Pow(10, r.Train/10)))
+	default:
+		return "linear as far as it goes: " + explained + "; the rest has no curve in it: noise, or what changes with time"
+	}
+}
+
+// offsetShare returns the share of what is left that a constant is.
+func (f *fit) offsetShare() float64 {
+	if f.train.Left == 0 {
+		return 0
+	}
+	return f.offset * f.offset * float64(f.train.Frames) / f.train.Left
+}
+
+// tail returns what the last eighth of the taps gives, as a share of the wet energy: what lies behind them is about as loud.
+func (f *fit) tail() float64 {
+	loudest := 0.0
+	for _, fit := range f.fits {
+		n := len(fit.Taps)
+		loudest = max(loudest, fit.Share(n-n/8))
+	}
+	return loudest
+}
+
+// tidy turns a value that would be printed as -0.00 into 0.
+func tidy(db float64) float64 {
+	if math.Abs(db) < 0.005 {
+		return 0
+	}
+	return db
 }
 
 // percent writes a share; of one that is nearly all what it lacks.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Count says how many of something there are: "1 tap", "2,048 taps".
@@ -95,4 +96,17 @@ func Channels(n int) string {
 	default:
 		return fmt.Sprintf("%d channels", n)
 	}
+}
+
+// OneLine shows control characters, which a file name may hold, in their escaped form.
+func OneLine(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsControl(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }

@@ -48,6 +48,7 @@ const (
 	mostBatch  = 4096
 	mostCrop   = 1 << 22
 	mostFrames = 1 << 14 // of a ladder's windows
+	mostDelay  = 1 << 30
 )
 
 func newLearn(ui *ui) *cobra.Command {
@@ -206,7 +207,7 @@ func (f *learnFlags) material(cmd *cobra.Command, args []string) (m teach.Materi
 	}
 	if f.delay != "auto" {
 		n, err := strconv.Atoi(f.delay)
-		if err != nil || n < -1<<40 || n > 1<<40 {
+		if err != nil || n < -mostDelay || n > mostDelay {
 			return m, usagef("bad --delay %q (want auto, or a number of frames, below 0 where WET is ahead)", f.delay)
 		}
 		m.Delay = &n

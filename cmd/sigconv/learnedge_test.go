@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sigconv/internal/testkit"
 )
 
 // TestLearnFromAClick learns from a click, whose held-out spans are silent: there is nothing to measure on there.
@@ -32,7 +34,9 @@ func TestLearnFromAClick(t *testing.T) {
 func TestLearnNamesOnOneLine(t *testing.T) {
 	dir := t.TempDir()
 	dry, wet, kernel := filepath.Join(dir, "d\n0.5\n.wav"), filepath.Join(dir, "w.wav"), filepath.Join(dir, "k.txt")
-	writeNoise(t, dry, wet, 4000)
+	noise := testkit.Random(4000, 1)
+	writeFloats(t, dry, 48000, noise)
+	writeFloats(t, wet, 48000, noise)
 	runHere(t, "learn", dry, wet, "-o", kernel, "--taps", "2")
 	runHere(t, "apply", dry, kernel, "-o", filepath.Join(dir, "y.wav"))
 }

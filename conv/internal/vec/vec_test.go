@@ -214,7 +214,7 @@ func TestMisusePanics(t *testing.T) {
 		"FIR4, rows overlap":     func() { FIR4(x, 7, x[:8], x[:4]) },
 		"FIR4, short output":     func() { FIR4(x[:31], 8, x[:8], x[:4]) },
 		"FIR4, no output":        func() { FIR4(nil, 8, x[:8], x[:4]) },
-		"FIR4, endless stride":   func() { FIR4(x, 1<<62, x[:8], x[:4]) },
+		"FIR4, endless stride":   func() { FIR4(x, math.MaxInt, x[:8], x[:4]) },
 		"no nodes":               func() { Radix4(x[:0], x[:0], 4, nil) },
 		"run of 2":               func() { Radix4(x[:8], x[:8], 2, w[:1]) },
 		"run of 6":               func() { Radix4(x[:24], x[:24], 6, w[:1]) },

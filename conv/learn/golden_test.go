@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -18,6 +19,24 @@ type goldenFits struct {
 		H            []float64
 		Condition    float64
 		Train        *float64 `json:"esr_db_train"`
+	}
+	Toeplitz []struct{ R, V, X []float64 } // R·x = v for the matrix of first row r
+}
+
+func TestToeplitzAgreesWithSciPy(t *testing.T) {
+	var golden goldenFits
+	testkit.Golden(t, "leastsquares.json", &golden)
+	if len(golden.Toeplitz) == 0 {
+		t.Fatal("leastsquares.json has no Toeplitz matrices")
+	}
+	for _, c := range golden.Toeplitz {
+		a, e, ok := levinson(c.R)
+		if !ok {
+			t.Fatalf("%d: not positive definite", len(c.R))
+		}
+		x := make([]float64, len(c.V))
+		newToeplitzInverse(a, e).mulVec(x, c.V)
+		checkClose(t, fmt.Sprint(len(c.R), " unknowns"), x, c.X, 1e-10)
 	}
 }
 

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Golden kernels: the least-squares kernel between two recordings, by mpmath to 50 digits, as NumPy's lstsq finds it.
+"""Golden kernels: the least-squares kernel between two recordings, by mpmath to 50 digits, as SciPy's lstsq finds it.
 
 Run it as
 
     /usr/bin/python3 testdata/golden/leastsquares.py
 
-which writes leastsquares.json beside this script. Debian 12's python3-numpy and python3-mpmath made the file that is
+which writes leastsquares.json beside this script. Debian 12's python3-scipy and python3-mpmath made the file that is
 checked in; the versions are in it. Sounds come from Python's own random.Random, whose random() is promised never to
 change, rounded to DIGITS decimals.
 
@@ -19,7 +19,7 @@ only, x[n+c-k] in its column k, and so has the trace. The sounds are cut out of 
 ends gives another kernel.
 
 - h is the solution of the normal equations of the float64 x and y, rounded once to float64. Their coefficients are
-  sums without rounding, mpmath's fdot. checked() compares it with numpy.linalg.lstsq, which sees X, and below it
+  sums without rounding, mpmath's fdot. checked() compares it with scipy.linalg.lstsq, which sees X, and below it
   the square root of the ridge's factor times the identity; and it sees to it that the gradient, by sums written
   out, is 0.
 - condition is the largest eigenvalue of XᵀX + ridge·(trace(XᵀX)/K)·I over its smallest: the square of that ratio
@@ -30,6 +30,9 @@ ends gives another kernel.
 
 Three cases have sounds and kernels in eighths, so that y is exact, h is the true kernel to the last digit and the error
 is 0. In one of them y is noise outside of the spans.
+
+toeplitz has first rows r of symmetric Toeplitz matrices R, the autocorrelations of such sounds, right sides v, and the solutions x
+of R·x = v by scipy.linalg.solve_toeplitz, which is Levinson's recursion.
 """
 
 import json
@@ -40,6 +43,7 @@ import random
 
 import mpmath
 import numpy
+import scipy.linalg
 
 DIGITS = 4
 
@@ -152,7 +156,7 @@ def checked(h, m, y, factor):
     tall = numpy.concatenate((numpy.array(m), math.sqrt(factor) * numpy.eye(len(h))))
     singular = numpy.linalg.svd(tall, compute_uv=False)
     condition = float((singular[0] / singular[-1]) ** 2)
-    found = numpy.linalg.lstsq(tall, numpy.array(y + [0.0] * len(h)), rcond=None)[0]
+    found = scipy.linalg.lstsq(tall, numpy.array(y + [0.0] * len(h)))[0]
     assert numpy.abs(found - h).max() <= 1e-14 * max(condition, 100)
     e = [math.fsum([v] + [-a * b for a, b in zip(row, h)]) for row, v in zip(m, y)]
     for tap, column in zip(h, transposed(m)):
@@ -190,13 +194,26 @@ def case(rng, name, frames, taps, center, ridge, pole, noise, spans):
     }
 
 
+# Sizes and poles of toeplitz.
+TOEPLITZ = [(1, 0), (2, 0), (17, 0), (64, 0.5), (100, 0.9)]
+
+
+def toeplitz(rng, size, pole):
+    x, _ = sounds(rng, 4 * size, 1, 0, pole, 0, None)
+    r = [math.fsum(a * b for a, b in zip(x, x[lag:])) for lag in range(size)]
+    v = [round(2 * rng.random() - 1, DIGITS) for _ in range(size)]
+    return {"r": r, "v": v, "x": scipy.linalg.solve_toeplitz(r, v).tolist()}
+
+
 def main():
     rng = random.Random(20261123)
-    head = {"python": platform.python_version(), "numpy": numpy.__version__, "mpmath": mpmath.__version__}
+    head = {"python": platform.python_version(), "scipy": scipy.__version__, "mpmath": mpmath.__version__}
     # json writes a float as repr does: the shortest digits that read back as the same number.
     with mpmath.workdps(50):
         lines = [json.dumps(case(rng, *shape), separators=(",", ":")) for shape in SHAPES]
-    text = '{"made_by": ' + json.dumps(head) + ', "cases": [\n' + ",\n".join(lines) + "\n]}\n"
+    solved = [json.dumps(toeplitz(rng, *s), separators=(",", ":")) for s in TOEPLITZ]
+    text = '{"made_by": ' + json.dumps(head) + ', "cases": [\n' + ",\n".join(lines) + "\n],\n"
+    text += '"toeplitz": [\n' + ",\n".join(solved) + "\n]}\n"
     pathlib.Path(__file__).with_name("leastsquares.json").write_text(text)
 
 

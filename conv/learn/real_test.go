@@ -34,7 +34,7 @@ const speech = "/usr/share/sounds/alsa/Front_Center.wav"
 // equations is 1e9: a refiner finds the digits that they lose.
 func TestRealRecording(t *testing.T) {
 	dry := recording(t, speech)
-	want := testkit.Random(24, 2)
+	want := testkit.Random(16, 2)
 	p := problem{dry, convolved(dry, want, 3), len(want), 3, Split{int64(len(dry)), 0.2}}
 	fit, err := p.sums(65536).Equations().Solve(len(want), 3, 0)
 	if err != nil {

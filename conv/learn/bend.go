@@ -27,8 +27,11 @@ var curves = []func(float64) float64{
 	func(v float64) float64 { return v * v * v },
 }
 
-// features are a constant, the kernel's output, its bends, and those of the input.
-const features = 8
+// features are a constant and the kernel's output, which are straight, the bends of the output, and those of the input.
+const (
+	straightFeatures = 2
+	features         = 8
+)
 
 // moments are sums of products of features with one another and with what is left.
 type moments struct {
@@ -99,14 +102,18 @@ func (b *Bend) Offset() float64 {
 	return b.learned.cross[0] / b.learned.products[0][0]
 }
 
-// Explained returns the share of what the kernel and a constant leave that a curve explains, from 0 to 1.
+// Explained returns the share that a curve explains of what the kernel, with another gain, and a constant leave, from 0
+// to 1.
 func (b *Bend) Explained() float64 {
-	constant := b.heldOut.leftBy([]float64{b.Offset()})
-	weights := b.learned.weights()
-	if weights == nil || constant == 0 {
+	straight, curved := b.learned.weights(straightFeatures), b.learned.weights(features)
+	if straight == nil || curved == nil {
 		return 0
 	}
-	return min(max(1-b.heldOut.leftBy(weights)/constant, 0), 1)
+	left := b.heldOut.leftBy(straight)
+	if left == 0 {
+		return 0
+	}
+	return min(max(1-b.heldOut.leftBy(curved)/left, 0), 1)
 }
 
 // leftBy returns the energy that is left without so much of each of the first features.
@@ -121,19 +128,19 @@ func (m *moments) leftBy(weights []float64) float64 {
 	return left
 }
 
-// weights returns how much of each feature is in what is left, nil where they cannot be told.
-func (m *moments) weights() []float64 {
+// weights returns how much of each of the first n features is in what is left, nil where they cannot be told.
+func (m *moments) weights(n int) []float64 {
 	const ridge = 1e-9
-	phi := mat.NewSymDense(features, nil)
-	for i := range features {
+	phi := mat.NewSymDense(n, nil)
+	for i := range n {
 		for j := range i + 1 {
 			phi.SetSym(i, j, m.products[i][j])
 		}
 		phi.SetSym(i, i, m.products[i][i]*(1+ridge))
 	}
 	var factors mat.Cholesky
-	weights := mat.NewVecDense(features, nil)
-	if !factors.Factorize(phi) || factors.SolveVecTo(weights, mat.NewVecDense(features, m.cross[:])) != nil {
+	weights := mat.NewVecDense(n, nil)
+	if !factors.Factorize(phi) || factors.SolveVecTo(weights, mat.NewVecDense(n, m.cross[:n])) != nil {
 		return nil
 	}
 	return weights.RawVector().Data

@@ -54,12 +54,19 @@ func (t *Trainer) task() task {
 	return task{
 		Layers: shapes[:len(shapes)-1], Center: t.weights.stack.Center(), Batch: o.Batch, Crop: o.Crop, Rate: o.Rate,
 		Optimizer: o.Optimizer.String(), Loss: o.Loss.String(), Seed: o.Seed,
-		Recordings: t.digest(),
+		Recordings: t.recordings(),
 	}
 }
 
-// digest tells recordings from others, and their spans.
-func (t *Trainer) digest() string {
+// recordings returns a digest that tells the recordings from others, and their spans.
+func (t *Trainer) recordings() string {
+	if t.digest == "" {
+		t.digest = digestOf(t.places.spans, t.measured)
+	}
+	return t.digest
+}
+
+func digestOf(kinds ...[]stretch) string {
 	sum := fnv.New64a()
 	var word [8]byte
 	put := func(v uint64) {
@@ -68,7 +75,7 @@ func (t *Trainer) digest() string {
 		}
 		sum.Write(word[:])
 	}
-	for _, spans := range [][]stretch{t.places.spans, t.measured} {
+	for _, spans := range kinds {
 		for _, s := range spans {
 			for _, channels := range [][][]float64{s.dry, s.wet} {
 				for _, x := range channels {

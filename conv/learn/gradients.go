@@ -29,7 +29,7 @@ func newGradients(n *Equations, lambda float64) (*gradients, error) {
 func nearToeplitz(n *Equations, lambda float64) (*toeplitzInverse, error) {
 	row := n.meanDiagonals()
 	diagonal := row[0]
-	for more := max(lambda, 1e-12*diagonal); more < diagonal; more *= 10 {
+	for more := max(lambda, 1e-12*diagonal); 0 < more && more < diagonal; more *= 10 {
 		row[0] = diagonal + more
 		if a, e, ok := levinson(row); ok {
 			return newToeplitzInverse(a, e), nil
@@ -45,28 +45,28 @@ func (g *gradients) mulVec(dst, v []float64) {
 
 func (g *gradients) nearInverse(dst, v []float64) { g.steps(dst, v, 20, 1e-2) }
 
-func (g *gradients) solve(dst, v []float64) { g.steps(dst, v, 300, 1e-13) }
+func (g *gradients) solve(dst, v []float64) (left float64) { return g.steps(dst, v, 300, 1e-13) }
 
 // steps sets dst to what (Φ + λ·I)·dst = v has for an answer, by so many steps at most, until what is left of v is so small a
-// part of it.
-func (g *gradients) steps(dst, v []float64, most int, enough float64) {
+// part of it, and returns that part.
+func (g *gradients) steps(dst, v []float64, most int, enough float64) float64 {
 	n := len(v)
 	left := append([]float64{}, v...)
 	ahead, turned, next := make([]float64, n), make([]float64, n), make([]float64, n)
 	clear(dst)
 	g.near.mulVec(ahead, left)
-	weight := dot(left, ahead)
+	weight, length, part := dot(left, ahead), math.Sqrt(dot(v, v)), 1.
 	for range most {
 		g.mulVec(turned, ahead)
 		bend := dot(ahead, turned)
 		if !(bend > 0) || !(weight > 0) {
-			return
+			break
 		}
 		step := weight / bend
 		blas64.Axpy(step, vector(ahead), vector(dst))
 		blas64.Axpy(-step, vector(turned), vector(left))
-		if math.Sqrt(dot(left, left)) <= enough*math.Sqrt(dot(v, v)) {
-			return
+		if part = math.Sqrt(dot(left, left)) / length; part <= enough {
+			break
 		}
 		g.near.mulVec(next, left)
 		before := weight
@@ -75,6 +75,7 @@ func (g *gradients) steps(dst, v []float64, most int, enough float64) {
 			ahead[i] = next[i] + weight/before*ahead[i]
 		}
 	}
+	return part
 }
 
 func dot(x, y []float64) float64 { return blas64.Dot(vector(x), vector(y)) }

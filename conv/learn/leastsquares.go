@@ -20,6 +20,10 @@ type Fit struct {
 	Center int       // the tap on the current frame
 	ESR    float64   // what is left of the energy of the wet frames that were learned from, as the equations have it
 
+	// Unsolved is the part of the equations that no more steps would solve: 0 but for more than 4,096 taps and recordings
+	// that hardly tell them apart.
+	Unsolved float64
+
 	gathered extent // what the equations were gathered for
 	energy   float64
 	lambda   float64
@@ -56,9 +60,19 @@ var (
 // MostTaps is the most taps of a kernel that is learned: 1.4 s at 48 kHz.
 const MostTaps = 1 << 16
 
-// mostDense is how many taps are solved for by Cholesky's factors, which take 8 bytes times its square, and a
-// third of its cube of multiply-adds. Kernels with more take steps of conjugate gradients.
-const mostDense = 512
+// mostDense is how many taps are solved for by Cholesky's factors, which take 16 bytes times its square, and a third
+// of its cube of multiply-adds. Kernels with more take steps of conjugate gradients. Where these do not come to an
+// end, as with a sweep, whose equations are far from Toeplitz, factors serve up to mostFactors.
+const (
+	mostDense   = 512
+	mostFactors = 4096
+)
+
+// settled is what of the equations may be left unsolved.
+const settled = 1e-11
+
+// quietest is the energy below which recordings are silent: -1000 dB, and far from where numbers end.
+const quietest = 1e-100
 
 // Solve returns the kernel with so many taps and the given centre, within those that were gathered for, that is nearest to
 // what was gathered: it minimises Σ(y-ŷ)² + λ·Σh² for λ = ridge times the energy of the dry frames. It is an error
@@ -69,18 +83,17 @@ func (n *Equations) Solve(taps, center int, ridge float64) (*Fit, error) {
 	if taps < 1 || center < 0 || center >= taps || from < 0 || from+taps > n.taps() {
 		panic(fmt.Sprintf("learn: %d taps with centre %d within %d with centre %d", taps, center, n.taps(), n.center))
 	}
-	if n.energy == 0 || n.trace() <= 0 {
+	if !(n.energy > quietest && n.trace() > quietest) {
 		return nil, ErrSilence
 	}
 	part := n.within(from, taps)
 	lambda := ridge * part.trace() / float64(taps)
-	system, err := part.system(lambda)
+	h := make([]float64, taps)
+	system, unsolved, err := part.solve(h, lambda)
 	if err != nil {
 		return nil, err
 	}
-	h := make([]float64, taps)
-	system.solve(h, part.cross)
-	fit := &Fit{Taps: h, Center: center, gathered: extent{n.taps(), n.center}, energy: n.energy, lambda: lambda, system: system}
+	fit := &Fit{Taps: h, Center: center, Unsolved: unsolved, gathered: extent{n.taps(), n.center}, energy: n.energy, lambda: lambda, system: system}
 	left := n.energy
 	for i, v := range h {
 		// Φ·h is p - λ·h, so hᵀΦh falls away against half of 2hᵀp.
@@ -98,7 +111,7 @@ func Centered(channels []*Equations, taps int, ridge float64) ([]*Fit, error) {
 		hardly = 1.023 // 0.1 dB
 		floor  = 1e-13 // of the energy: as far as the equations tell
 	)
-	var tried [][]*Fit
+	var tried []int
 	var left []float64
 	var failed error
 	energy := 0.0
@@ -114,7 +127,7 @@ func Centered(channels []*Equations, taps int, ridge float64) ([]*Fit, error) {
 			failed = cmp.Or(failed, err)
 			continue // the frames ahead may be silent
 		}
-		tried, left = append(tried, fits), append(left, 0)
+		tried, left = append(tried, center), append(left, 0)
 		for c, fit := range fits {
 			left[len(left)-1] += fit.ESR * channels[c].energy
 		}
@@ -122,12 +135,9 @@ func Centered(channels []*Equations, taps int, ridge float64) ([]*Fit, error) {
 	if len(tried) == 0 {
 		return nil, failed
 	}
-	for i, fits := range tried {
-		if left[i] <= slices.Min(left)*hardly+floor*energy {
-			return fits, nil
-		}
-	}
-	return tried[0], nil
+	enough := slices.Min(left)*hardly + floor*energy
+	center := tried[slices.IndexFunc(left, func(v float64) bool { return v <= enough })]
+	return SolveAll(channels, taps, center, ridge) // again, rather than keep all systems in memory
 }
 
 // SolveAll is [Equations.Solve] for several channels.
@@ -180,16 +190,27 @@ func MostCenter(taps int) int {
 // A system is Φ + λ·I, which can be multiplied with and solved.
 type system interface {
 	mulVec(dst, v []float64)
-	solve(dst, v []float64)
-	nearInverse(dst, v []float64) // solve, or about that and quicker
+	solve(dst, v []float64) (left float64) // the part of v that is left
+	nearInverse(dst, v []float64)          // solve, or about that and quicker
 }
 
-// system returns Φ + λ·I.
-func (n *Equations) system(lambda float64) (system, error) {
+// solve sets h to the solution of (Φ + λ·I)·h = p, and returns the system and the part that it leaves unsolved.
+func (n *Equations) solve(h []float64, lambda float64) (s system, unsolved float64, err error) {
 	if n.taps() > mostDense {
-		return newGradients(n, lambda)
+		if s, err = newGradients(n, lambda); err != nil {
+			return nil, 0, err
+		}
+		if unsolved = s.solve(h, n.cross); unsolved <= settled {
+			return s, 0, nil
+		}
+		if n.taps() > mostFactors {
+			return s, unsolved, nil
+		}
 	}
-	return newCholesky(n, lambda)
+	if s, err = newCholesky(n, lambda); err != nil {
+		return nil, 0, err
+	}
+	return s, s.solve(h, n.cross), nil
 }
 
 // cholesky is a system with all its entries and their factors.
@@ -213,8 +234,9 @@ func (c *cholesky) mulVec(dst, v []float64) {
 	mat.NewVecDense(len(dst), dst).MulVec(c.phi, mat.NewVecDense(len(v), v))
 }
 
-func (c *cholesky) solve(dst, v []float64) {
+func (c *cholesky) solve(dst, v []float64) (left float64) {
 	c.factors.SolveVecTo(mat.NewVecDense(len(dst), dst), mat.NewVecDense(len(v), v))
+	return 0
 }
 
 func (c *cholesky) nearInverse(dst, v []float64) { c.solve(dst, v) }

@@ -74,6 +74,46 @@ func TestSolveRecoversAKernel(t *testing.T) {
 	}
 }
 
+// TestSolveOnASweep learns from a sweep, whose equations are far from Toeplitz and hardly tell the taps apart: where conjugate
+// gradients come to no end, factors find what they would.
+func TestSolveOnASweep(t *testing.T) {
+	const frames = 20_000
+	dry := make([]float64, frames)
+	for i := range dry {
+		place := float64(i) / frames
+		dry[i] = 0.5 * math.Sin(2*math.Pi*20*frames/48000/math.Log(1000)*(math.Pow(1000, place)-1))
+	}
+	wet := convolved(dry, testkit.Random(24, 1), 3)
+	for _, taps := range []int{512, 513, 700} {
+		fit, err := problem{dry, wet, taps, 3, Split{frames, 0.2}}.sums(frames).Equations().Solve(taps, 3, 1e-9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if db := 10 * math.Log10(fit.ESR); db > -105 || fit.Unsolved > 0 {
+			t.Errorf("%d taps: ESR %.1f dB, %.2g unsolved, want below -105 dB and 0", taps, db, fit.Unsolved)
+		}
+	}
+}
+
+// TestSolveLevels has levels near the ends of the numbers.
+func TestSolveLevels(t *testing.T) {
+	for _, level := range []float64{1e-160, 1e-60, 1e-30, 1e30, 1e100} {
+		dry := testkit.Random(3000, 1)
+		for i := range dry {
+			dry[i] *= level
+		}
+		for _, taps := range []int{8, 600} {
+			fit, err := problem{dry, dry, taps, 3, Split{3000, 0.2}}.sums(3000).Equations().Solve(taps, 3, 1e-9)
+			switch {
+			case level < 1e-50 && !errors.Is(err, ErrSilence):
+				t.Errorf("%g, %d taps: %v, want %v", level, taps, err, ErrSilence)
+			case level > 1e-50 && (err != nil || math.Abs(fit.Taps[3]-1) > 1e-6):
+				t.Errorf("%g, %d taps: %v", level, taps, err)
+			}
+		}
+	}
+}
+
 // TestCentered finds out how far a kernel looks ahead.
 func TestCentered(t *testing.T) {
 	const taps = 64

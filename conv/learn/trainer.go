@@ -43,7 +43,7 @@ func (o Options) Bytes(shapes []Shape) float64 {
 		samples += 2 * float64(s.Channels) * float64(max(o.Crop, measuredPiece)+Reach(shapes))
 		inputs = s.Channels
 	}
-	return 8 * (params*float64(o.Batch+8) + samples*float64(min(jobs, o.Batch)))
+	return 8 * (params*float64(o.Batch+8) + samples*float64(jobs))
 }
 
 // A Trainer learns a stack by backpropagation, epoch by epoch. Each step takes a batch of crops at random places, and moves the weights down
@@ -65,6 +65,7 @@ type Trainer struct {
 	best     []float64 // weights
 	bestAt   int       // index of its progress, -1 for none
 
+	digest    string // of the recordings, once it was wanted
 	tapes     chan *tape
 	gradients []*weights // of the crops of a batch
 }
@@ -147,7 +148,7 @@ func (t *Trainer) normalise() error {
 		dry.add(s.dry)
 		wet.add(s.wet)
 	}
-	if dry.energy == 0 || wet.energy == 0 {
+	if !(dry.energy > quietest && wet.energy > quietest) {
 		return ErrSilence
 	}
 	t.scales = scales{nearestPower(1 / dry.rms()), 1}

@@ -52,12 +52,15 @@ func (o Outputs) begin(inputs []fs.FileInfo, pictures ...string) (*files, error)
 
 func (o Outputs) create(f *files, inputs []fs.FileInfo, pictures []string) (err error) {
 	taken := map[string]bool{}
+	if o.Reserved != "" {
+		taken[placeOf(o.Reserved)] = true
+	}
 	create := func(path string) (*output.File, error) {
-		if clean := filepath.Clean(path); path != output.Pipe {
-			if taken[clean] {
+		if place := placeOf(path); path != output.Pipe {
+			if taken[place] {
 				return nil, fmt.Errorf("%s: two outputs have this name", path)
 			}
-			taken[clean] = true
+			taken[place] = true
 		}
 		return output.Open(path, o.Force, inputs...)
 	}
@@ -86,6 +89,18 @@ func (o Outputs) create(f *files, inputs []fs.FileInfo, pictures []string) (err 
 		f.drawn = append(f.drawn, &picture{path, file})
 	}
 	return nil
+}
+
+// placeOf returns where a path leads to, whatever links its folder has.
+func placeOf(path string) string {
+	folder, name := filepath.Split(path)
+	if real, err := filepath.EvalSymlinks(filepath.Clean(folder)); err == nil {
+		folder = real
+	}
+	if absolute, err := filepath.Abs(folder); err == nil {
+		folder = absolute
+	}
+	return filepath.Join(folder, name)
 }
 
 // pictures returns the paths of the pictures.

@@ -130,11 +130,14 @@ func (p *pair) matches(first *pair) error {
 	return nil
 }
 
+// common returns how many frames both recordings have, before a delay is known.
+func (p *pair) common() int64 { return min(p.dry.frames-p.start, p.wet.frames-p.start, p.most) }
+
 // holds reports whether there are more frames than a kernel of so many taps wants for one.
 func (p *pair) holds(taps int) error {
-	if shorter := min(p.dry.frames-p.start, p.wet.frames-p.start, p.most); shorter <= int64(taps) {
+	if p.common() <= int64(taps) {
 		return &load.HintError{
-			Err:  fmt.Errorf("%s: the recording is too short for so many taps (found %d frames, want more than %d)", p.wet.path, shorter, taps),
+			Err:  fmt.Errorf("%s: the recording is too short for so many taps (found %d frames, want more than %d)", p.wet.path, p.common(), taps),
 			Hint: "learn fewer taps",
 		}
 	}

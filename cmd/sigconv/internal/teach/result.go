@@ -119,6 +119,7 @@ func (r *Result) describeFit(f *fit) {
 		}
 	}
 	r.Explained = max(0, 1-measured.ESR())
+	r.Shorter = []ShorterKernel{}
 	for taps := f.taps / 2; taps > 0 && len(r.Shorter) < 4; taps /= 2 {
 		r.Shorter = append(r.Shorter, ShorterKernel{taps, decibels(outside(f.fits, taps))})
 	}
@@ -134,23 +135,27 @@ func outside(fits []*learn.Fit, taps int) float64 {
 			all += h * h
 		}
 	}
-	least := all
-	for from := range len(square) - taps + 1 {
-		sum := 0.0
-		for k, v := range square {
-			if k < from || k >= from+taps {
-				sum += v
-			}
+	// The most that a window holds; what is outside is added up by itself, for a difference would lose its digits.
+	inside, most, from := 0.0, 0.0, 0
+	for k, v := range square {
+		inside += v
+		if k >= taps {
+			inside -= square[k-taps]
 		}
-		least = min(least, sum)
-		if len(square) > 1<<12 { // a long kernel is a room: it begins where it begins
-			break
+		if k >= taps-1 && inside > most {
+			most, from = inside, k-taps+1
+		}
+	}
+	rest := 0.0
+	for k, v := range square {
+		if k < from || k >= from+taps {
+			rest += v
 		}
 	}
 	if all == 0 {
 		return 0
 	}
-	return least / all
+	return rest / all
 }
 
 func (r *Result) warn(format string, args ...any) {

@@ -52,7 +52,15 @@ func Stack(ctx context.Context, job StackJob) (*Result, error) {
 	if err := m.suits(job.Shapes); err != nil {
 		return nil, err
 	}
-	files, err := job.begin(m.files(), lossPicture, soundPicture)
+	if err := job.checkMemory(m); err != nil {
+		return nil, err
+	}
+	avoid := m.files()
+	if from, err := os.Stat(job.Resume); err == nil {
+		avoid = append(avoid, from)
+	}
+	job.Reserved = job.Checkpoint
+	files, err := job.begin(avoid, lossPicture, soundPicture)
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +81,9 @@ func Stack(ctx context.Context, job StackJob) (*Result, error) {
 	r.describeFit(f)
 	r.judge(f)
 	stopped := job.train(ctx, m, t, r)
+	if stopped == nil {
+		stopped = m.worthless(t)
+	}
 	if best, _ := t.Best(); best == nil || stopped != nil && ctx.Err() == nil {
 		return nil, stopped
 	}
@@ -104,18 +115,58 @@ func (m *material) suits(shapes []learn.Shape) error {
 	return fmt.Errorf("%s: the layers do not fit the recordings (found %d channels of the last layer, want %s)", m.name(), last, want)
 }
 
+// worthless reports a training that ended far from the sound: it has never come down from where its first steps threw it.
+func (m *material) worthless(t *learn.Trainer) error {
+	const far = 100 // times the energy of the sound: a stack at the begin of its training leaves less
+	_, best := t.Best()
+	if esr := max(best.HeldOut, best.Train); esr > far {
+		return diverged(m.name(), best, esr)
+	}
+	return nil
+}
+
+// diverged says that a training came to nothing.
+func diverged(name string, at learn.Progress, esr float64) error {
+	return &load.HintError{
+		Err: fmt.Errorf("%s: %w (found an error of %.3g times the sound in epoch %d, at a learning rate of %v)",
+			name, learn.ErrDiverged, esr, at.Epoch, at.Rate),
+		Hint: "another --lr may help, a lower one first; nothing was written",
+	}
+}
+
+// checkMemory refuses what does not fit into memory.
+func (job StackJob) checkMemory(m *material) error {
+	bytes := 16*float64(m.frames())*float64(m.outputs()) + job.Options.Bytes(job.Shapes)
+	if bytes <= mostMemory {
+		return nil
+	}
+	return &load.HintError{
+		Err:  fmt.Errorf("%s: backpropagation takes too much memory (found %s, want at most %s)", m.name(), words.Bytes(bytes), words.Bytes(mostMemory)),
+		Hint: "take a shorter --duration, a smaller --batch or --crop, or smaller layers",
+	}
+}
+
 // trainer returns a trainer of the pairs in memory, which goes on from a checkpoint where the job says so.
 func (m *material) trainer(ctx context.Context, job StackJob, f *fit) (*learn.Trainer, error) {
-	together := job.Shapes[len(job.Shapes)-1].Channels > 1
-	if bytes := 16*float64(m.frames())*float64(m.outputs()) + job.Options.Bytes(job.Shapes); bytes > mostMemory {
-		return nil, &load.HintError{
-			Err:  fmt.Errorf("%s: backpropagation takes too much memory (found %s, want at most %s)", m.name(), words.Bytes(bytes), words.Bytes(mostMemory)),
-			Hint: "take a shorter --duration, a smaller --batch or --crop, or smaller layers",
-		}
+	examples, err := m.examples(ctx, job.Shapes)
+	if err != nil {
+		return nil, err
 	}
-	var examples []learn.Example
+	t, err := learn.NewTrainer(job.Shapes, f.fits[0].Center, examples, job.Options)
+	if err != nil {
+		return nil, m.explain(err)
+	}
+	if t.Crop() < job.Options.Crop {
+		m.warnings = append(m.warnings, fmt.Sprintf("the crops are shorter than asked for (found spans of %d frames, want %d)", t.Crop(), job.Options.Crop))
+	}
+	return t, m.resume(job, t)
+}
+
+// examples reads the pairs. Where the last layer gives one channel, each channel is an example by itself.
+func (m *material) examples(ctx context.Context, shapes []learn.Shape) (examples []learn.Example, err error) {
+	together := shapes[len(shapes)-1].Channels > 1
 	var one learn.Example
-	err := m.pass(ctx, "reading", func(s learn.Split) { one = learn.Example{Split: s} },
+	err = m.pass(ctx, "reading", func(s learn.Split) { one = learn.Example{Split: s} },
 		func(dry, wet [][]float64) {
 			if together && len(m.pairs[0].dryChannels()) == 1 {
 				dry = dry[:1]
@@ -131,31 +182,26 @@ func (m *material) trainer(ctx context.Context, job StackJob, f *fit) (*learn.Tr
 				examples = append(examples, learn.Example{Dry: one.Dry[c : c+1], Wet: one.Wet[c : c+1], Split: one.Split})
 			}
 		})
-	if err != nil {
-		return nil, err
-	}
-	t, err := learn.NewTrainer(job.Shapes, f.fits[0].Center, examples, job.Options)
-	if err != nil {
-		return nil, m.explain(err)
-	}
-	if t.Crop() < job.Options.Crop {
-		m.warnings = append(m.warnings, fmt.Sprintf("the crops are shorter than asked for (found spans of %d frames, want %d)", t.Crop(), job.Options.Crop))
-	}
+	return examples, err
+}
+
+// resume makes t go on from the job's checkpoint, if it has one.
+func (m *material) resume(job StackJob, t *learn.Trainer) error {
 	if job.Resume == "" {
-		return t, nil
+		return nil
 	}
 	file, err := os.Open(job.Resume)
 	if err != nil {
-		return nil, load.Named(job.Resume, err)
+		return load.Named(job.Resume, err)
 	}
 	defer file.Close()
 	if err := t.Restore(file); err != nil {
-		return nil, load.Named(job.Resume, err)
+		return load.Named(job.Resume, err)
 	}
 	if done := len(t.Progress()); done >= job.Epochs {
 		m.warnings = append(m.warnings, fmt.Sprintf("%s: the checkpoint has all epochs already (found %d, want fewer than %d)", job.Resume, done, job.Epochs))
 	}
-	return t, nil
+	return nil
 }
 
 // describeTraining puts what a training came to into r. Where there is time, the error on what was learned from is that

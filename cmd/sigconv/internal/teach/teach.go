@@ -32,6 +32,7 @@ type Outputs struct {
 	Report   string // path of the report, "" for none
 	Pictures string // folder for pictures, "" for none
 	Force    bool   // overwrite
+	Reserved string // path of what is written besides, "" for none
 }
 
 // A Progress is told what is being done, and how much of it.
@@ -56,10 +57,10 @@ type kernelSize struct {
 }
 
 // open opens the pairs, and finds their delays. Delays that a kernel of that size holds as well as another are near to
-// one another, and rival none.
+// one another, and rival none. So the longest pair is aligned by itself, and the others by the kernel that it gives.
 func (m Material) open(ctx context.Context, size kernelSize, progress Progress) (*material, error) {
 	all := &material{Material: m, progress: progress}
-	var like []*learn.Fit
+	longest := 0
 	for i, names := range m.Pairs {
 		p, err := openPair(names, m)
 		if err != nil {
@@ -72,28 +73,52 @@ func (m Material) open(ctx context.Context, size kernelSize, progress Progress) 
 		if err := p.holds(size.taps); err != nil {
 			return nil, err
 		}
-		if i == 1 && m.Delay == nil {
-			if like, err = all.likeFirst(ctx, size); err != nil {
-				return nil, err
-			}
+		if p.common() > all.pairs[longest].common() {
+			longest = i
 		}
-		if err := all.align(ctx, p, max(size.taps, 32), like); err != nil {
-			return nil, err
-		}
+	}
+	if err := all.alignAll(ctx, size, longest); err != nil {
+		return nil, err
+	}
+	for _, p := range all.pairs {
 		all.warnings = append(all.warnings, p.warnings...)
 	}
 	return all, nil
 }
 
-// likeFirst returns the kernel of the first pair, by which the others are aligned.
-func (m *material) likeFirst(ctx context.Context, size kernelSize) ([]*learn.Fit, error) {
-	first := *m
-	first.pairs = m.pairs[:1]
-	equations, _, err := first.gather(ctx, size)
+// alignAll finds the delays of all pairs, first of one.
+func (m *material) alignAll(ctx context.Context, size kernelSize, first int) error {
+	near := max(size.taps, 32)
+	if err := m.align(ctx, m.pairs[first], near, nil); err != nil {
+		return err
+	}
+	var like []*learn.Fit
+	if len(m.pairs) > 1 && m.Delay == nil {
+		var err error
+		if like, err = m.kernelOf(ctx, m.pairs[first], size); ctx.Err() != nil {
+			return err // else the pairs together may have what one has not
+		}
+	}
+	for i, p := range m.pairs {
+		if i == first {
+			continue
+		}
+		if err := m.align(ctx, p, near, like); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// kernelOf returns the kernel of one pair, nil where it has none.
+func (m *material) kernelOf(ctx context.Context, p *pair, size kernelSize) ([]*learn.Fit, error) {
+	one := *m
+	one.pairs = []*pair{p}
+	equations, _, err := one.gather(ctx, size)
 	if err != nil {
 		return nil, err
 	}
-	return first.solve(equations, size)
+	return one.solve(equations, size)
 }
 
 // rate returns the sample rate of the recordings.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
 	"sigconv/cmd/sigconv/internal/load"
@@ -13,14 +12,11 @@ import (
 	"sigconv/conv/learn"
 )
 
-// checkCheckpoint refuses a checkpoint that cannot be written, that is a recording or another output, or that is there already
-// and not what this training goes on from.
+// checkCheckpoint refuses a checkpoint that cannot be written, that is a recording, or that is there already and not what this
+// training goes on from.
 func (job StackJob) checkCheckpoint(m *material) error {
 	if job.Checkpoint == "" {
 		return nil
-	}
-	if clean := filepath.Clean(job.Checkpoint); clean == filepath.Clean(job.Output) || job.Report != "" && clean == filepath.Clean(job.Report) {
-		return fmt.Errorf("%s: two outputs have this name", job.Checkpoint)
 	}
 	probe, err := output.Create(job.Checkpoint, true, m.files()...)
 	if err != nil {
@@ -69,11 +65,8 @@ func (job StackJob) train(ctx context.Context, m *material, t *learn.Trainer, r 
 		})
 		switch {
 		case errors.Is(err, learn.ErrDiverged):
-			return &load.HintError{
-				Err: fmt.Errorf("%s: %w in epoch %d (found a training error of %.3g times the sound, at a learning rate of %v)",
-					m.name(), err, now.Epoch, t.Progress()[now.Epoch-1].Train, t.Progress()[now.Epoch-1].Rate),
-				Hint: "a lower --lr may help; nothing was written",
-			}
+			last := t.Progress()[now.Epoch-1]
+			return diverged(m.name(), last, last.Train)
 		case err != nil:
 			r.Stopped = "interrupted"
 			return err

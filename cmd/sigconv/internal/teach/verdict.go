@@ -13,6 +13,7 @@ const (
 	unrelated = -0.5 // a kernel that explains a tenth is a chance
 	overfit   = 3    // dB between what was learned from and what was held out
 	bent      = 0.2  // share of what is left that a curve explains
+	unsolved  = 1e-9 // part of the equations: what that is worth in taps, the condition tells
 	unsettled = 1e10 // condition: ten digits of the taps are gone
 )
 
@@ -20,6 +21,12 @@ const (
 func (r *Result) judge(f *fit) {
 	r.Linear = r.esr() <= good
 	r.Verdict = r.verdict(f)
+	for _, fit := range f.fits {
+		if fit.Unsolved > unsolved {
+			r.warn("the equations were solved but for %.2g of them: more --ridge or fewer --taps settle the kernel", fit.Unsolved)
+			break
+		}
+	}
 	if r.Condition > unsettled {
 		r.warn("the dry sound has next to nothing in some bands, where the taps follow from the ridge alone (condition %.2g)", r.Condition)
 	}
@@ -36,15 +43,15 @@ func (r *Result) esr() float64 {
 func (r *Result) verdict(f *fit) string {
 	esr, explained := r.esr(), fmt.Sprintf("the kernel explains %s of the wet sound", percent(r.Explained))
 	switch {
+	case f.offsetShare() > 0.5 && esr > 2*good:
+		return fmt.Sprintf("linear but for an offset of %.3g: %s; a high-pass takes the offset away, or a bias gives it", r.Offset, explained)
 	case esr > unrelated:
 		return "no kernel: " + explained + "; is it the same sound in both recordings?"
 	case r.GainOnly != nil && *r.GainOnly <= good && r.GainDB != nil:
-		return fmt.Sprintf("a gain of %.2f dB is all there is, but for %.1f dB: no kernel is needed", tidy(*r.GainDB), *r.GainOnly)
+		return fmt.Sprintf("a gain of %.2f dB explains %s of the wet sound: no kernel is needed", tidy(*r.GainDB), percent(1-math.Pow(10, *r.GainOnly/10)))
 	case r.Curve >= bent && esr > 2*good:
 		r.Linear = false
 		return fmt.Sprintf("not linear: %s, and a curve %s of the rest; --layers would help", explained, percent(r.Curve))
-	case f.offsetShare() > 0.5 && esr > 2*good:
-		return fmt.Sprintf("linear but for an offset of %.3g: %s; a high-pass takes the offset away, or a bias gives it", r.Offset, explained)
 	case r.Linear:
 		return "linear: " + explained + "; layers would hardly help"
 	case f.tail() > math.Pow(10, esr/10)/10:

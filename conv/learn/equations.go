@@ -102,12 +102,11 @@ func (n *Equations) meanDiagonals() []float64 {
 }
 
 // A product multiplies Φ with vectors without writing it out: Φ = T + Σ_edges sign·L·Lᵀ with the Toeplitz matrix T of
-// the first row and lower triangular Toeplitz matrices L of the edges, which are all convolutions.
+// the first row and lower triangular Toeplitz matrices L of the edges, which have nothing on the diagonal.
 type product struct {
-	plan     *fft.Plan
+	*convolution
 	toeplitz fft.Kernel
 	edges    []edgeKernel
-	a, b     []float64
 }
 
 type edgeKernel struct {
@@ -117,14 +116,11 @@ type edgeKernel struct {
 
 func (n *Equations) product() *product {
 	k := n.taps()
-	size := fft.MinSize
-	for size < 3*k { // what T wraps around must not meet what is kept
-		size *= 2
-	}
-	p := &product{plan: fft.NewPlan(size), a: make([]float64, size), b: make([]float64, size)}
+	p := &product{convolution: newConvolution(3 * k)} // what T wraps around must not meet what is kept
 	p.toeplitz = p.plan.Kernel(symmetric(n.first))
 	for _, e := range n.edges {
-		p.edges = append(p.edges, edgeKernel{e.sign, p.plan.Kernel(e.dry[:k-1])})
+		column := append([]float64{0}, e.dry[:k-1]...)
+		p.edges = append(p.edges, edgeKernel{e.sign, p.plan.Kernel(column)})
 	}
 	return p
 }
@@ -140,29 +136,8 @@ func symmetric(r []float64) []float64 {
 
 // mulVec sets dst to Φ·v.
 func (p *product) mulVec(dst, v []float64) {
-	k := len(v)
-	p.convolve(v, p.toeplitz)
-	copy(dst, p.a[k-1:][:k])
-	reversed := make([]float64, k)
+	copy(dst, p.of(v, p.toeplitz)[len(v)-1:])
 	for _, e := range p.edges {
-		// L[i][t] is e[i-1-t] below the diagonal. Lᵀ·v runs backwards through it.
-		for i := range v {
-			reversed[i] = v[k-1-i]
-		}
-		p.convolve(reversed[:k-1], e.kernel)
-		for i := range k - 1 {
-			reversed[i] = p.a[k-2-i]
-		}
-		p.convolve(reversed[:k-1], e.kernel)
-		for i := range k - 1 {
-			dst[i+1] += e.sign * p.a[i]
-		}
+		p.addSquare(dst, v, e.kernel, e.sign)
 	}
-}
-
-// convolve leaves the convolution of v in p.a.
-func (p *product) convolve(v []float64, k fft.Kernel) {
-	clear(p.a[copy(p.a, v):])
-	clear(p.b)
-	p.plan.Convolve(p.a, p.b, k)
 }

@@ -37,63 +37,26 @@ func levinson(r []float64) (a []float64, e float64, ok bool) {
 func vector(x []float64) blas64.Vector { return blas64.Vector{N: len(x), Data: x, Inc: 1} }
 
 // A toeplitzInverse multiplies with the inverse of a symmetric Toeplitz matrix, which is (A·Aᵀ - B·Bᵀ)/e with lower triangular
-// Toeplitz matrices of a, from [levinson], and of a backwards (Gohberg and Semencul, 1972): convolutions again.
+// Toeplitz matrices of a, from [levinson], and of a backwards (Gohberg and Semencul, 1972).
 type toeplitzInverse struct {
-	plan            *fft.Plan
-	a, b            fft.Kernel
-	e               float64
-	re, im, twisted []float64
+	*convolution
+	a, b fft.Kernel
+	e    float64
 }
 
 func newToeplitzInverse(a []float64, e float64) *toeplitzInverse {
 	k := len(a)
-	size := fft.MinSize
-	for size < 2*k {
-		size *= 2
-	}
 	backwards := make([]float64, k)
 	for i := 1; i < k; i++ {
 		backwards[i] = a[k-i]
 	}
-	plan := fft.NewPlan(size)
-	return &toeplitzInverse{
-		plan, plan.Kernel(a), plan.Kernel(backwards), e,
-		make([]float64, size), make([]float64, size), make([]float64, size),
-	}
+	c := newConvolution(2 * k)
+	return &toeplitzInverse{c, c.plan.Kernel(a), c.plan.Kernel(backwards), e}
 }
 
 // mulVec sets dst to R⁻¹·v.
 func (t *toeplitzInverse) mulVec(dst, v []float64) {
-	t.lower(dst, t.a, v, 1)
-	t.lower(dst, t.b, v, -1)
-	for i := range dst {
-		dst[i] /= t.e
-	}
-}
-
-// lower sets dst to L·Lᵀ·v, or takes that away from it for a sign of -1, with the lower triangular matrix L of a kernel.
-func (t *toeplitzInverse) lower(dst []float64, kernel fft.Kernel, v []float64, sign float64) {
-	k := len(v)
-	reversed := t.twisted[:k]
-	for i := range v {
-		reversed[i] = v[k-1-i]
-	}
-	t.convolve(reversed, kernel)
-	for i := range reversed {
-		reversed[i] = t.re[k-1-i]
-	}
-	t.convolve(reversed, kernel)
-	for i := range dst {
-		if sign > 0 {
-			dst[i] = t.re[i]
-		} else {
-			dst[i] -= t.re[i]
-		}
-	}
-}
-
-func (t *toeplitzInverse) convolve(v []float64, kernel fft.Kernel) {
-	clear(t.re[copy(t.re, v):])
-	clear(t.im)
-	t.plan.Convolve(t.re, t.im, kernel)
+	clear(dst)
+	t.addSquare(dst, v, t.a, 1/t.e)
+	t.addSquare(dst, v, t.b, -1/t.e)
 }

@@ -219,15 +219,23 @@ func (t *Trainer) Done() bool { return t.stale() >= t.options.Patience }
 // stale returns how many epochs there were since the best one.
 func (t *Trainer) stale() int { return len(t.progress) - 1 - t.bestAt }
 
-// Best returns the best stack so far, and what its epoch came to; nil before there is one.
-func (t *Trainer) Best() (*conv.Stack, Progress) {
+// Best returns what the best epoch so far came to, false before there is one.
+func (t *Trainer) Best() (Progress, bool) {
 	if t.bestAt < 0 {
-		return nil, Progress{}
+		return Progress{}, false
+	}
+	return t.progress[t.bestAt], true
+}
+
+// BestStack returns the stack that the best epoch so far came to. It panics before there is one.
+func (t *Trainer) BestStack() *conv.Stack {
+	if t.bestAt < 0 {
+		panic("learn: the best stack of no epoch")
 	}
 	w := t.weights.like()
 	copy(w.flat, t.best)
 	t.scales.fold(w.stack)
-	return w.stack, t.progress[t.bestAt]
+	return w.stack
 }
 
 // fold makes s take and give the levels that the recordings have.

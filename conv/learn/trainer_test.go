@@ -130,7 +130,8 @@ func runEpochs(t *testing.T, trainer *Trainer, n int) {
 func TestTrainerLearns(t *testing.T) {
 	trainer := newTestTrainer(t, "4x8:tanh, 1x4", someOptions, shaped(20_000, 1), shaped(15_000, 2))
 	runEpochs(t, trainer, 30)
-	s, p := trainer.Best()
+	s := trainer.BestStack()
+	p, _ := trainer.Best()
 	if db := 10 * math.Log10(p.HeldOut); db > -25 {
 		t.Errorf("held-out ESR %.1f dB, want below -25", db)
 	}
@@ -247,7 +248,7 @@ func TestEpochDiverges(t *testing.T) {
 func TestEpochStopsWhenCancelled(t *testing.T) {
 	trainer := newTestTrainer(t, "4x8:tanh, 1x4", someOptions, shaped(9000, 1))
 	runEpochs(t, trainer, 1)
-	_, before := trainer.Best()
+	before, _ := trainer.Best()
 	ctx, cancel := context.WithCancelCause(context.Background())
 	reason := errors.New("enough")
 	_, err := trainer.Epoch(ctx, func(step int) {
@@ -258,7 +259,7 @@ func TestEpochStopsWhenCancelled(t *testing.T) {
 	if !errors.Is(err, reason) {
 		t.Errorf("%v, want %v", err, reason)
 	}
-	if _, after := trainer.Best(); after != before {
+	if after, _ := trainer.Best(); after != before {
 		t.Errorf("the best is %v, was %v", after, before)
 	}
 }

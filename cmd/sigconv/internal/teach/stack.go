@@ -84,7 +84,7 @@ func Stack(ctx context.Context, job StackJob) (*Result, error) {
 	if stopped == nil {
 		stopped = m.worthless(t)
 	}
-	if best, _ := t.Best(); best == nil || stopped != nil && ctx.Err() == nil {
+	if _, any := t.Best(); !any || stopped != nil && ctx.Err() == nil {
 		return nil, stopped
 	}
 	r.describeTraining(ctx, t)
@@ -118,7 +118,7 @@ func (m *material) suits(shapes []learn.Shape) error {
 // worthless reports a training that ended far from the sound: it has never come down from where its first steps threw it.
 func (m *material) worthless(t *learn.Trainer) error {
 	const far = 100 // times the energy of the sound: a stack at the begin of its training leaves less
-	_, best := t.Best()
+	best, _ := t.Best()
 	if esr := max(best.HeldOut, best.Train); esr > far {
 		return diverged(m.name(), best, esr)
 	}
@@ -207,7 +207,8 @@ func (m *material) resume(job StackJob, t *learn.Trainer) error {
 // describeTraining puts what a training came to into r. Where there is time, the error on what was learned from is that
 // of the best stack; else it is that of its epoch, while the weights changed.
 func (r *Result) describeTraining(ctx context.Context, t *learn.Trainer) {
-	stack, best := t.Best()
+	stack := t.BestStack()
+	best, _ := t.Best()
 	r.Kernel, r.Layers = r.HeldOut, describeLayers(stack)
 	r.Params, r.Steps, r.Epochs = t.Params(), t.TotalSteps(), len(t.Progress())
 	r.BestEpoch, r.Progress = best.Epoch, t.Progress()
@@ -242,7 +243,7 @@ func (r *Result) compareWithKernel() {
 
 // writeStack writes the best stack, and the pictures of its training.
 func (m *material) writeStack(files *files, t *learn.Trainer, r *Result, loudest int64) error {
-	best, _ := t.Best()
+	best := t.BestStack()
 	best.Rate = m.rate()
 	if err := files.writeStack(best); err != nil {
 		return err

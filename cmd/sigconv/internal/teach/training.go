@@ -56,7 +56,7 @@ func (job StackJob) train(ctx context.Context, m *material, t *learn.Trainer, r 
 		now := TrainingProgress{Epoch: len(t.Progress()) + 1, Epochs: job.Epochs, Total: int64(job.Epochs) * steps}
 		if n := len(t.Progress()); n > 0 {
 			now.Last = &t.Progress()[n-1]
-			_, best := t.Best()
+			best, _ := t.Best()
 			now.Best = bestDecibels(best)
 		}
 		_, err := t.Epoch(ctx, func(step int) {

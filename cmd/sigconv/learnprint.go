@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"strings"
 
 	"sigconv/cmd/sigconv/internal/load"
@@ -69,29 +68,24 @@ func printErrors(w io.Writer, r *teach.Result) {
 	if r.Training != nil {
 		name = "these layers"
 	}
-	row := func(name string, heldOut *float64, learned string) {
+	row := func(name string, heldOut *float64, learned float64) {
 		text := "–"
 		if heldOut != nil {
 			text = level(*heldOut)
 		}
-		fmt.Fprintf(table, "%-27s\t%s\t%s\t\n", name, text, learned)
+		fmt.Fprintf(table, "%-27s\t%s\t%s\t\n", name, text, level(learned))
 	}
-	row(name, r.HeldOut, level(r.Train))
+	row(name, r.HeldOut, r.Train)
 	if r.Training != nil {
-		row(fmt.Sprintf("the best kernel, %s", words.Taps(r.Taps)), r.Kernel, "–")
+		row(fmt.Sprintf("the best kernel, %s", words.Taps(r.Taps)), r.Kernel, r.TrainKernel)
 	}
-	row("only gain and delay", r.GainOnly, "–")
-	row("no filter", r.NoFilter, "–")
+	row("only gain and delay", r.GainOnly, r.TrainGainOnly)
+	row("no filter", r.NoFilter, r.TrainNoFilter)
 	table.Flush()
 }
 
 // level writes dB with two digits behind the point.
-func level(db float64) string {
-	if math.Abs(db) < 0.005 {
-		return "0.00"
-	}
-	return fmt.Sprintf("%.2f", db)
-}
+func level(db float64) string { return fmt.Sprintf("%.2f", words.Tidy(db)) }
 
 func printPictures(w io.Writer, paths []string) {
 	if len(paths) > 0 {

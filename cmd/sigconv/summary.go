@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 
 	"sigconv/cmd/sigconv/internal/apply"
 	"sigconv/cmd/sigconv/internal/load"
@@ -40,7 +39,7 @@ func describeKernel(r *apply.Result) string {
 		s = r.Order + ", " + s
 	}
 	if r.KernelPeakGainDB != nil {
-		s += fmt.Sprintf(", max |H| %+.2f dB", tidy(*r.KernelPeakGainDB))
+		s += fmt.Sprintf(", max |H| %+.2f dB", words.Tidy(*r.KernelPeakGainDB))
 	}
 	return s
 }
@@ -56,7 +55,7 @@ func describeSound(r *apply.Result) string {
 	}
 	switch {
 	case r.PeakDBFS != nil:
-		s += fmt.Sprintf("; peak %.2f dBFS", tidy(*r.PeakDBFS))
+		s += fmt.Sprintf("; peak %.2f dBFS", words.Tidy(*r.PeakDBFS))
 	case r.FramesOut > 0 && r.NonFinite == 0:
 		s += "; silence"
 	}
@@ -64,12 +63,4 @@ func describeSound(r *apply.Result) string {
 		return s + ", nothing clipped"
 	}
 	return s + ", " + words.Count(r.Clipped, "sample", "samples") + " clipped"
-}
-
-// tidy turns a value that would be printed as -0.00 into 0.
-func tidy(v float64) float64 {
-	if math.Abs(v) < 0.005 {
-		return 0
-	}
-	return v
 }

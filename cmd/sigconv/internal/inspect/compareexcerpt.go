@@ -114,7 +114,7 @@ func checkFinite(name string, e *excerpt, channels []int) error {
 	for c, samples := range e.samples {
 		for i, v := range samples {
 			if v-v != 0 {
-				return errNonFinite(name, channels[c], e.start+int64(i), v)
+				return load.NonFinite(name, channels[c], e.start+int64(i), v)
 			}
 		}
 	}

@@ -28,21 +28,12 @@ func (job CompareJob) draw(e *excerpt, c *filters.Comparison, kind string) ([]by
 		Title: fmt.Sprintf("%s through %s: the convolution is its matrix", filepath.Base(job.name()), filepath.Base(job.Filter.Label)),
 		Columns: append(columns, []plot.Panel{
 			plot.Chart{Title: "excerpt", X: plot.Axis{Label: "input frame"}, Y: plot.Axis{Label: "x"},
-				Lines: []plot.Line{line("", e.start, e.samples[0])}},
+				Lines: []plot.Line{plot.Samples("", e.start, e.samples[0])}},
 			plot.Chart{Title: "output", X: plot.Axis{Label: "output frame"}, Y: plot.Axis{Label: "y"},
-				Lines: []plot.Line{line("convolution", 0, c.Convolution.Sound[0]), line("matrix", 0, c.ByRows.Sound[0])}},
+				Lines: []plot.Line{plot.Samples("convolution", 0, c.Convolution.Sound[0]), plot.Samples("matrix", 0, c.ByRows.Sound[0])}},
 			plot.Chart{Title: "matrix - convolution", X: plot.Axis{Label: "output frame"}, Y: plot.Axis{Label: "difference"},
-				Lines: []plot.Line{line("", 0, subtract(c.ByRows.Sound, c.Convolution.Sound)[0])}},
+				Lines: []plot.Line{plot.Samples("", 0, subtract(c.ByRows.Sound, c.Convolution.Sound)[0])}},
 		}),
 	}
 	return figure.Draw(kind)
-}
-
-// line returns samples over their frames, from one on.
-func line(name string, from int64, samples []float64) plot.Line {
-	l := plot.Line{Name: name, X: make([]float64, len(samples)), Y: samples}
-	for i := range l.X {
-		l.X[i] = float64(from + int64(i))
-	}
-	return l
 }

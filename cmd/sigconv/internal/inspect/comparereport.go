@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/words"
 	"sigconv/conv"
 	"sigconv/filters"
 )
@@ -89,7 +90,7 @@ func newCompareResult(job CompareJob, in *load.Input, e *excerpt, c *filters.Com
 	banded := filters.DifferenceOf(c.Banded.Sound, c.Convolution.Sound)
 	r.MaxAbsDiffRows, r.MaxAbsDiffColumns, r.MaxAbsDiffBanded = rows.Max, columns.Max, banded.Max
 	r.RMSDiffRows, r.RMSDiffColumns, r.RMSDiffBanded = rows.RMS, columns.RMS, banded.RMS
-	r.RMSDiffDBFS = finite(20 * math.Log10(max(rows.RMS, columns.RMS, banded.RMS)))
+	r.RMSDiffDBFS = words.Finite(20 * math.Log10(max(rows.RMS, columns.RMS, banded.RMS)))
 	return r
 }
 

@@ -131,7 +131,7 @@ func (job ExplainJob) read(in *load.Input, k *conv.Kernel, at int64, channel int
 	}
 	for i, v := range s.samples {
 		if v-v != 0 {
-			return s, errNonFinite(job.name(), channel, s.first+int64(i), v)
+			return s, load.NonFinite(job.name(), channel, s.first+int64(i), v)
 		}
 	}
 	return s, nil

@@ -70,22 +70,9 @@ func tooLarge(name, flag string, n int, memory func(n int) float64, limit float6
 	return &load.HintError{Err: err, Hint: hint}
 }
 
-// finite returns v, or nil where JSON has no number for it.
-func finite(v float64) *float64 {
-	if v-v != 0 {
-		return nil
-	}
-	return &v
-}
-
 // errOverflow says that the result is no number.
 func errOverflow(f load.Filter, name string) error {
 	return fmt.Errorf("%s: the kernel overflows on this sound (found a result of %s that is not finite)", f.Name, name)
-}
-
-// errNonFinite says where a sound has what a matrix cannot take.
-func errNonFinite(name string, channel int, frame int64, v float64) error {
-	return fmt.Errorf("%s: a sample is not finite (found %v in frame %d of channel %d)", name, v, frame, channel+1)
 }
 
 // finiteSound reports whether every sample is a finite number.

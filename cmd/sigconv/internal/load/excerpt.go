@@ -49,6 +49,11 @@ func (in *Input) Excerpt(channels []int, start, end int64) ([][]float64, error) 
 	return samples, nil
 }
 
+// NonFinite says where a sound has a sample that is no number, in a channel that is counted from 0.
+func NonFinite(name string, channel int, frame int64, v float64) error {
+	return fmt.Errorf("%s: a sample is not finite (found %v in frame %d of channel %d)", name, v, frame, channel+1)
+}
+
 // Length reads to the end of the sound and returns how many frames it has.
 func (in *Input) Length() (int64, error) {
 	_, err := in.Skip(1 << 62)

@@ -41,6 +41,15 @@ type Line struct {
 	X, Y []float64 // of the same length, one at least
 }
 
+// Samples returns the line of samples over their frames, from one on.
+func Samples(name string, from int64, samples []float64) Line {
+	l := Line{Name: name, X: make([]float64, len(samples)), Y: samples}
+	for i := range l.X {
+		l.X[i] = float64(from + int64(i))
+	}
+	return l
+}
+
 // LogLog draws a chart whose axes are both logarithmic, 1200 by 800 pixels large, into the file path,
 // which ends in .svg or .png. The file is left alone where that fails.
 func LogLog(path string, c Chart) error {

@@ -41,9 +41,7 @@ func Kernel(ctx context.Context, job KernelJob) (*Result, error) {
 		return nil, err
 	}
 	r := &Result{Heading: newHeading("least-squares", m), Footing: newFooting(job.Outputs, m, files)}
-	r.describeFit(f)
-	r.Params = job.Taps * len(f.fits)
-	r.judge(f)
+	describeFit(&r.Heading, &r.Figures, &r.Footing, f)
 	if isWAV(job.Output) && r.Center > 0 {
 		r.warn("%s: a WAV file has no place for the centre: apply it with --center %d", job.Output, r.Center)
 	}

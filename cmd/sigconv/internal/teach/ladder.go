@@ -24,9 +24,11 @@ type LadderJob struct {
 	Progress  Progress
 }
 
-// A LadderResult says what each of the three takes and gives.
+// A LadderResult says what each of the three takes and gives. The figures are those of the kernel that is learned from all
+// frames, not from whole windows alone.
 type LadderResult struct {
 	Heading
+	Figures
 	Rows           int     `json:"rows"` // of the matrices: wet frames of a window
 	Cols           int     `json:"cols"`
 	Windows        int     `json:"windows"` // that were learned from
@@ -79,7 +81,8 @@ func Ladder(ctx context.Context, job LadderJob) (*LadderResult, error) {
 		return nil, err
 	}
 	r := newLadderResult(job, m, l)
-	r.Center, r.Footing = f.fits[0].Center, newFooting(job.Outputs, m, files)
+	r.Footing = newFooting(job.Outputs, m, files)
+	describeFit(&r.Heading, &r.Figures, &r.Footing, f)
 	if job.Pictures != "" {
 		if err := files.draw(ladderPicture, m.ladderFigure(job, l)); err != nil {
 			return nil, err
@@ -113,7 +116,6 @@ func newLadderResult(job LadderJob, m *material, l *learn.Ladder) *LadderResult 
 		Windows: l.Windows, WindowsHeldOut: l.HeldOutWindows, GatherSeconds: l.GatherSeconds,
 		InBand: l.InBand, RowSimilarity: l.RowSimilarity, BandSimilarity: l.BandRowSimilarity,
 	}
-	r.Taps = job.Taps
 	for _, rung := range l.Rungs {
 		r.Rungs = append(r.Rungs, Rung{
 			Name: rung.Name, Params: rung.Params, Train: decibels(rung.TrainESR), HeldOut: decibels(rung.HeldOutESR),

@@ -191,7 +191,7 @@ func resized(x [][]float64, channels, frames int) [][]float64 {
 func notFinite(path string, samples []float64, channel int, from int64) error {
 	for i, v := range samples {
 		if v-v != 0 {
-			return fmt.Errorf("%s: a sample is not finite (found %v in frame %d of channel %d)", path, v, from+int64(i), channel+1)
+			return load.NonFinite(path, channel, from+int64(i), v)
 		}
 	}
 	return nil

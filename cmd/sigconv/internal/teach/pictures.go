@@ -24,7 +24,7 @@ func (m *material) drawKernel(files *files, f *fit) error {
 	response := plot.Chart{Title: "frequency response", X: frequencyAxis(m.rate()), Y: plot.Axis{Label: "gain in dB"}}
 	for c := range min(k.Channels(), mostLines) {
 		name := channelName(c, k.Channels())
-		taps.Lines = append(taps.Lines, line(name, -k.Center, k.Taps[c]))
+		taps.Lines = append(taps.Lines, plot.Samples(name, -int64(k.Center), k.Taps[c]))
 		response.Lines = append(response.Lines, responseOf(name, k.Taps[c], m.rate()))
 	}
 	return files.draw(kernelPicture, plot.Figure{
@@ -50,15 +50,6 @@ func channelName(c, channels int) string {
 func (m *material) title() string {
 	p := m.pairs[0].names
 	return fmt.Sprintf("%s -> %s", filepath.Base(p.Dry), filepath.Base(p.Wet))
-}
-
-// line returns samples over their frames, from one on.
-func line(name string, from int, samples []float64) plot.Line {
-	l := plot.Line{Name: name, X: make([]float64, len(samples)), Y: samples}
-	for i := range l.X {
-		l.X[i] = float64(from + i)
-	}
-	return l
 }
 
 // frequencyAxis goes up to half the rate.
@@ -150,8 +141,8 @@ func (e *excerpt) panels(name string) []plot.Panel {
 	x := plot.Axis{Label: "wet frame"}
 	return []plot.Panel{
 		plot.Chart{Title: "a loud place", X: x, Y: plot.Axis{Label: "y"}, Lines: []plot.Line{
-			line("wet", int(e.from), e.wet), line(name, int(e.from), e.made)}},
-		plot.Chart{Title: "wet - " + name, X: x, Y: plot.Axis{Label: "difference"}, Lines: []plot.Line{line("", int(e.from), difference)}},
+			plot.Samples("wet", e.from, e.wet), plot.Samples(name, e.from, e.made)}},
+		plot.Chart{Title: "wet - " + name, X: x, Y: plot.Axis{Label: "difference"}, Lines: []plot.Line{plot.Samples("", e.from, difference)}},
 	}
 }
 

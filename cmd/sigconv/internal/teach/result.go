@@ -32,38 +32,46 @@ type Footing struct {
 	Seconds  float64  `json:"seconds"`
 }
 
-// A Result says what was learned, and how well. ESR is the error-to-signal ratio 10·log10(Σ(y-ŷ)²/Σy²) in dB; that of no error
-// at all is -400, and that of nothing held out null.
+// A Result says what was learned, and how well.
 type Result struct {
 	Heading
-	Params    int             `json:"params"`
-	Train     float64         `json:"esr_db_train"`
-	HeldOut   *float64        `json:"esr_db_heldout"`
-	GainOnly  *float64        `json:"esr_db_heldout_gain_only"` // the dry sound at the best level, delayed
-	NoFilter  *float64        `json:"esr_db_heldout_no_filter"` // the dry sound as it is, delayed
-	GainDB    *float64        `json:"gain_db"`                  // that best level; null for none
-	Condition float64         `json:"condition"`
-	Explained float64         `json:"explained"` // the share of the wet energy, held out, that a kernel explains
-	Curve     float64         `json:"curve"`     // the share of the rest that a curve explains, which a kernel cannot be
-	Offset    float64         `json:"offset"`    // the mean of the rest: what a kernel cannot give either
-	Shorter   []ShorterKernel `json:"shorter"`
-	Verdict   string          `json:"verdict"`
-	Linear    bool            `json:"linear"`
+	Figures
 	*Training
 	Footing
+}
+
+// Figures say how well a kernel or a stack does. ESR is the error-to-signal ratio 10·log10(Σ(y-ŷ)²/Σy²) in dB; that of no error at
+// all is -400, and that of nothing held out null.
+type Figures struct {
+	Params        int             `json:"params"`
+	Train         float64         `json:"esr_db_train"`
+	HeldOut       *float64        `json:"esr_db_heldout"`
+	GainOnly      *float64        `json:"esr_db_heldout_gain_only"` // the dry sound at the best level, delayed
+	NoFilter      *float64        `json:"esr_db_heldout_no_filter"` // the dry sound as it is, delayed
+	TrainGainOnly float64         `json:"esr_db_train_gain_only"`
+	TrainNoFilter float64         `json:"esr_db_train_no_filter"`
+	GainDB        *float64        `json:"gain_db"` // that best level; null for none
+	Condition     float64         `json:"condition"`
+	Explained     float64         `json:"explained"` // the share of the wet energy, held out, that a kernel explains
+	Curve         float64         `json:"curve"`     // the share of the rest that a curve explains, which a kernel cannot be
+	Offset        float64         `json:"offset"`    // the mean of the rest: what a kernel cannot give either
+	Shorter       []ShorterKernel `json:"shorter"`
+	Verdict       string          `json:"verdict"`
+	Linear        bool            `json:"linear"`
 }
 
 // A Training is what a result has besides for a stack. The condition, what is explained, shorter kernels and whether the
 // recordings are linear are of the best kernel that reaches as far.
 type Training struct {
-	Kernel    *float64         `json:"esr_db_heldout_kernel"` // of that kernel
-	Layers    string           `json:"layers"`
-	Epochs    int              `json:"epochs"`
-	BestEpoch int              `json:"best_epoch"`
-	Steps     int              `json:"steps"`
-	StepTime  float64          `json:"seconds_per_step"`
-	Progress  []learn.Progress `json:"progress"`
-	Stopped   string           `json:"stopped"` // why the training ended
+	Kernel      *float64         `json:"esr_db_heldout_kernel"` // of that kernel
+	TrainKernel float64          `json:"esr_db_train_kernel"`
+	Layers      string           `json:"layers"`
+	Epochs      int              `json:"epochs"`
+	BestEpoch   int              `json:"best_epoch"`
+	Steps       int              `json:"steps"`
+	StepTime    float64          `json:"seconds_per_step"`
+	Progress    []learn.Progress `json:"progress"`
+	Stopped     string           `json:"stopped"` // why the training ended
 }
 
 // A PairResult says what was found out about a pair.
@@ -91,7 +99,7 @@ func newHeading(method string, m *material) Heading {
 	for _, p := range m.pairs {
 		one := PairResult{Dry: p.names.Dry, Wet: p.names.Wet, FramesDry: p.dry.frames, FramesWet: p.wet.frames, Frames: p.frames, Delay: p.delay}
 		if m.Delay == nil {
-			one.Dominance = finite(p.found.Dominance)
+			one.Dominance = words.Finite(p.found.Dominance)
 		}
 		h.Recordings = append(h.Recordings, one)
 	}
@@ -102,20 +110,22 @@ func newFooting(o Outputs, m *material, files *files) Footing {
 	return Footing{Output: o.Output, Report: o.Report, Pictures: files.pictures(), Warnings: append([]string{}, m.warnings...)}
 }
 
-// describeFit puts what a kernel came to into r.
-func (r *Result) describeFit(f *fit) {
-	r.Taps, r.Center, r.Condition = f.taps, f.fits[0].Center, f.condition
+// describeFit puts what a kernel came to, and the verdict on it, into a result.
+func describeFit(h *Heading, r *Figures, end *Footing, f *fit) {
+	h.Taps, h.Center, r.Condition = f.taps, f.fits[0].Center, f.condition
+	r.Params = f.taps * len(f.fits)
 	r.Train, r.HeldOut = decibels(f.train.ESR()), heldOutDecibels(f.heldOut, f.heldOut.ESR())
 	gain := f.train.Gain()
 	r.GainOnly = heldOutDecibels(f.heldOut, f.heldOut.ESRWithGain(gain))
 	r.NoFilter = heldOutDecibels(f.heldOut, f.heldOut.ESRWithGain(1))
-	r.GainDB = finite(20 * math.Log10(math.Abs(gain)))
+	r.TrainGainOnly, r.TrainNoFilter = decibels(f.train.ESRWithGain(gain)), decibels(f.train.ESRWithGain(1))
+	r.GainDB = words.Finite(20 * math.Log10(math.Abs(gain)))
 	r.Curve, r.Offset = f.curve, f.offset
 	measured := f.heldOut
 	if measured.Silent() {
 		measured = f.train
 		if f.heldOut.Frames > 0 {
-			r.warn("nothing but silence is held out: all figures are of what was learned from")
+			end.warn("nothing but silence is held out: all figures are of what was learned from")
 		}
 	}
 	r.Explained = max(0, 1-measured.ESR())
@@ -123,6 +133,7 @@ func (r *Result) describeFit(f *fit) {
 	for taps := f.taps / 2; taps > 0 && len(r.Shorter) < 4; taps /= 2 {
 		r.Shorter = append(r.Shorter, ShorterKernel{taps, decibels(outside(f.fits, taps))})
 	}
+	r.judge(f, end)
 }
 
 // outside returns the share of the kernels' energy that lies outside the best window of so many taps.
@@ -158,8 +169,8 @@ func outside(fits []*learn.Fit, taps int) float64 {
 	return rest / all
 }
 
-func (r *Result) warn(format string, args ...any) {
-	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
+func (f *Footing) warn(format string, args ...any) {
+	f.Warnings = append(f.Warnings, fmt.Sprintf(format, args...))
 }
 
 // none is what decibels of no error at all are.
@@ -173,15 +184,7 @@ func heldOutDecibels(e learn.Error, ratio float64) *float64 {
 	if e.Silent() {
 		return nil
 	}
-	return finite(decibels(ratio))
-}
-
-// finite returns v, or nil where JSON has no number for it.
-func finite(v float64) *float64 {
-	if v-v != 0 {
-		return nil
-	}
-	return &v
+	return words.Finite(decibels(ratio))
 }
 
 // line says in one line what was learned.

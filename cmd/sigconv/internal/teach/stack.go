@@ -78,8 +78,7 @@ func Stack(ctx context.Context, job StackJob) (*Result, error) {
 		return nil, err
 	}
 	r := &Result{Heading: newHeading("backprop", m), Training: &Training{}, Footing: newFooting(job.Outputs, m, files)}
-	r.describeFit(f)
-	r.judge(f)
+	describeFit(&r.Heading, &r.Figures, &r.Footing, f)
 	stopped := job.train(ctx, m, t, r)
 	if stopped == nil {
 		stopped = m.worthless(t)
@@ -209,7 +208,7 @@ func (m *material) resume(job StackJob, t *learn.Trainer) error {
 func (r *Result) describeTraining(ctx context.Context, t *learn.Trainer) {
 	stack := t.BestStack()
 	best, _ := t.Best()
-	r.Kernel, r.Layers = r.HeldOut, describeLayers(stack)
+	r.Kernel, r.TrainKernel, r.Layers = r.HeldOut, r.Train, describeLayers(stack)
 	r.Params, r.Steps, r.Epochs = t.Params(), t.TotalSteps(), len(t.Progress())
 	r.BestEpoch, r.Progress = best.Epoch, t.Progress()
 	r.Train, r.HeldOut = decibels(best.Train), nil
@@ -217,7 +216,7 @@ func (r *Result) describeTraining(ctx context.Context, t *learn.Trainer) {
 		r.Train = decibels(all)
 	}
 	if best.HeldOut >= 0 {
-		r.HeldOut = finite(decibels(best.HeldOut))
+		r.HeldOut = words.Finite(decibels(best.HeldOut))
 	}
 	r.compareWithKernel()
 }

@@ -18,29 +18,29 @@ const (
 )
 
 // judge says in a sentence whether a kernel is all there is to it, and what would help.
-func (r *Result) judge(f *fit) {
+func (r *Figures) judge(f *fit, end *Footing) {
 	r.Linear = r.esr() <= good
 	r.Verdict = r.verdict(f)
 	for _, fit := range f.fits {
 		if fit.Unsolved > unsolved {
-			r.warn("the equations were solved but for %.2g of them: more --ridge or fewer --taps settle the kernel", fit.Unsolved)
+			end.warn("the equations were solved but for %.2g of them: more --ridge or fewer --taps settle the kernel", fit.Unsolved)
 			break
 		}
 	}
 	if r.Condition > unsettled {
-		r.warn("the dry sound has next to nothing in some bands, where the taps follow from the ridge alone (condition %.2g)", r.Condition)
+		end.warn("the dry sound has next to nothing in some bands, where the taps follow from the ridge alone (condition %.2g)", r.Condition)
 	}
 }
 
 // esr returns the error on what was held out, or else on all.
-func (r *Result) esr() float64 {
+func (r *Figures) esr() float64 {
 	if r.HeldOut != nil {
 		return *r.HeldOut
 	}
 	return r.Train
 }
 
-func (r *Result) verdict(f *fit) string {
+func (r *Figures) verdict(f *fit) string {
 	esr, explained := r.esr(), fmt.Sprintf("the kernel explains %s of the wet sound", percent(r.Explained))
 	switch {
 	case f.offsetShare() > 0.5 && esr > 2*good:
@@ -48,7 +48,7 @@ func (r *Result) verdict(f *fit) string {
 	case esr > unrelated:
 		return "no kernel: " + explained + "; is it the same sound in both recordings?"
 	case r.GainOnly != nil && *r.GainOnly <= good && r.GainDB != nil:
-		return fmt.Sprintf("a gain of %.2f dB explains %s of the wet sound: no kernel is needed", tidy(*r.GainDB), percent(1-math.Pow(10, *r.GainOnly/10)))
+		return fmt.Sprintf("a gain of %.2f dB explains %s of the wet sound: no kernel is needed", words.Tidy(*r.GainDB), percent(1-math.Pow(10, *r.GainOnly/10)))
 	case r.Curve >= bent && esr > 2*good:
 		r.Linear = false
 		return fmt.Sprintf("not linear: %s, and a curve %s of the rest; --layers would help", explained, percent(r.Curve))
@@ -80,14 +80,6 @@ func (f *fit) tail() float64 {
 		loudest = max(loudest, fit.Share(n-n/8))
 	}
 	return loudest
-}
-
-// tidy turns a value that would be printed as -0.00 into 0.
-func tidy(db float64) float64 {
-	if math.Abs(db) < 0.005 {
-		return 0
-	}
-	return db
 }
 
 // percent writes a share; of one that is nearly all what it lacks.

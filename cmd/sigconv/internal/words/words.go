@@ -110,3 +110,19 @@ func OneLine(text string) string {
 	}
 	return b.String()
 }
+
+// Tidy turns a level that would be printed as -0.00 into 0.
+func Tidy(db float64) float64 {
+	if math.Abs(db) < 0.005 {
+		return 0
+	}
+	return db
+}
+
+// Finite returns v, or nil where JSON has no number for it.
+func Finite(v float64) *float64 {
+	if v-v != 0 {
+		return nil
+	}
+	return &v
+}

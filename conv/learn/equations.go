@@ -19,12 +19,13 @@ type Equations struct {
 	cross  []float64 // p
 	edges  []edge    // of one frame less than there are taps, at least
 	energy float64   // yᵀy
+	rows   int64
 }
 
 // Equations returns the normal equations of what was gathered, and begins anew.
 func (s *Sums) Equations() *Equations {
 	first, cross := s.correlator.take()
-	e := &Equations{s.center, first, cross, s.edges, s.energy}
+	e := &Equations{s.center, first, cross, s.edges, s.energy, s.rows}
 	s.edges, s.energy, s.rows = nil, 0, 0
 	return e
 }
@@ -38,6 +39,7 @@ func (n *Equations) within(from, taps int) *Equations {
 		first:  append([]float64{}, n.first[:taps]...),
 		cross:  n.cross[from:][:taps],
 		energy: n.energy,
+		rows:   n.rows,
 	}
 	for _, e := range n.edges {
 		// Φ[from][from+j] is Φ[0][j] and what the diagonal wins and loses on its way.

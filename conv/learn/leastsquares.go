@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 
@@ -26,6 +27,7 @@ type Fit struct {
 
 	gathered extent // what the equations were gathered for
 	energy   float64
+	rows     int64
 	lambda   float64
 	system   system
 }
@@ -36,6 +38,21 @@ func (f *Fit) Share(from int) float64 {
 	copy(part[from:], f.Taps[from:])
 	f.system.mulVec(product, part)
 	return dot(part, product) / f.energy
+}
+
+// Chance returns how much of the energy of the taps is chance, more or less, if what is left of the wet frames is noise: σ² for each
+// frame, and so σ²·trace((Φ + λ·I)⁻¹) for all taps. It is large where the dry sound has next to nothing in a band, which leaves the
+// taps free there. The trace is that of one random vector (Hutchinson, "A Stochastic Estimator of the Trace", 1990).
+func (f *Fit) Chance() float64 {
+	n := len(f.Taps)
+	rng := rand.New(rand.NewPCG(1, uint64(n)))
+	signs, solved := make([]float64, n), make([]float64, n)
+	for i := range signs {
+		signs[i] = float64(2*rng.IntN(2) - 1)
+	}
+	f.system.nearInverse(solved, signs)
+	noise := f.ESR * f.energy / float64(f.rows)
+	return noise * dot(signs, solved) / dot(f.Taps, f.Taps)
 }
 
 // An extent is the taps and the centre of a kernel.
@@ -93,7 +110,7 @@ func (n *Equations) Solve(taps, center int, ridge float64) (*Fit, error) {
 	if err != nil {
 		return nil, err
 	}
-	fit := &Fit{Taps: h, Center: center, Unsolved: unsolved, gathered: extent{n.taps(), n.center}, energy: n.energy, lambda: lambda, system: system}
+	fit := &Fit{Taps: h, Center: center, Unsolved: unsolved, gathered: extent{n.taps(), n.center}, energy: n.energy, rows: n.rows, lambda: lambda, system: system}
 	left := n.energy
 	for i, v := range h {
 		// Φ·h is p - λ·h, so hᵀΦh falls away against half of 2hᵀp.

@@ -56,7 +56,7 @@ func TestNoiseOfAKnownLevel(t *testing.T) {
 	dry := recording(t, speech)
 	want := testkit.Random(8, 2)
 	clean := convolved(dry, want, 0)
-	var found, expected float64
+	var found, expected, chance float64
 	for seed := range uint64(seeds) {
 		wet := make([]float64, len(clean))
 		for i, v := range testkit.Random(len(clean), 100+seed) {
@@ -78,8 +78,12 @@ func TestNoiseOfAKnownLevel(t *testing.T) {
 			fit.system.solve(variance, unit)
 			expected += deviation * deviation * variance[i] / seeds
 		}
+		chance += fit.Chance() * dot(fit.Taps, fit.Taps) / seeds
 	}
 	if ratio := found / expected; ratio < 0.6 || ratio > 1.6 {
 		t.Errorf("the squared error of the taps is %.3g, want about %.3g", found, expected)
+	}
+	if ratio := chance / expected; ratio < 0.1 || ratio > 10 { // one random vector tells no more
+		t.Errorf("the taps' energy by chance is %.3g, want about %.3g", chance, expected)
 	}
 }

@@ -63,6 +63,7 @@ type fit struct {
 	condition float64      // the worst of the channels
 	train     learn.Error
 	heldOut   learn.Error
+	chance    float64 // of the taps' energy, in the worst of the channels
 	curve     float64 // the share of what is left that a curve explains, of the channel where it is most
 	offset    float64 // the mean of what is left, of the channel where it is largest
 	taps      int
@@ -102,6 +103,7 @@ func (m *material) fit(ctx context.Context, size kernelSize) (*fit, error) {
 	}
 	for _, fit := range f.fits {
 		f.condition = max(f.condition, fit.Condition())
+		f.chance = max(f.chance, fit.Chance())
 	}
 	return f, nil
 }

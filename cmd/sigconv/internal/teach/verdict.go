@@ -14,6 +14,7 @@ const (
 	overfit   = 3    // dB between what was learned from and what was held out
 	bent      = 0.2  // share of what is left that a curve explains
 	unsolved  = 1e-9 // part of the equations: what that is worth in taps, the condition tells
+	free      = 0.05 // share of the taps' energy that is chance
 	unsettled = 1e10 // condition: ten digits of the taps are gone
 )
 
@@ -27,7 +28,11 @@ func (r *Figures) judge(f *fit, end *Footing) {
 			break
 		}
 	}
-	if r.Condition > unsettled {
+	switch {
+	case f.chance > free:
+		end.warn("the dry sound has next to nothing in some bands, where the taps are chance (about %.0f %% of their energy): more --ridge keeps them small",
+			100*min(f.chance, 1))
+	case r.Condition > unsettled:
 		end.warn("the dry sound has next to nothing in some bands, where the taps follow from the ridge alone (condition %.2g)", r.Condition)
 	}
 }

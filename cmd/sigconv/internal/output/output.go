@@ -2,14 +2,12 @@
 package output
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 )
 
 // Pipe is the name that stands for standard output, as it does for standard input.
@@ -21,9 +19,12 @@ var ErrExists = errors.New("the output exists already")
 // A File is an output under way. It is written under a temporary name in the folder of its target,
 // and gets its own name from Commit.
 type File struct {
-	file    *os.File
-	target  string
-	temp    string // "" for what is written as it is: a device, a pipe, standard output
+	disk    Disk
+	name    string // what messages call it
+	target  string // its name on the disk
+	handle  Handle
+	temp    temporary // without a name for what is written as it is: a device, a pipe, standard output
+	writer  *writer   // to temp
 	replace bool
 }
 
@@ -55,20 +56,31 @@ func Create(path string, replace bool, avoid ...fs.FileInfo) (*File, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", path, Reason(err))
 			}
-			return &File{file: f, target: target}, nil
+			return &File{handle: f, name: path}, nil
 		}
 		if !replace {
 			return nil, fmt.Errorf("%s: %w", path, ErrExists)
 		}
 	}
-	f, err := createTemp(folderOf(target))
+	handle, temp, err := createTemp(machine{}, folderOf(target))
 	if err != nil {
-		return nil, fmt.Errorf("%s: cannot write in the folder of the output: %w", path, Reason(err))
+		return nil, cannotWrite(path, err)
 	}
+	f := &File{disk: machine{}, name: target, target: target, replace: replace}
+	f.begin(handle, temp, info)
+	return f, nil
+}
+
+// begin has f written to a temporary file, in place of the file that info is of, if there is one.
+func (f *File) begin(handle Handle, temp temporary, info fs.FileInfo) {
+	f.handle, f.temp, f.writer = handle, temp, &writer{file: handle}
 	if info != nil {
-		f.Chmod(info.Mode().Perm()) // as far as the file system has permissions
+		handle.Chmod(info.Mode().Perm()) // as far as the file system has permissions
 	}
-	return &File{file: f, target: target, temp: f.Name(), replace: replace}, nil
+}
+
+func cannotWrite(path string, err error) error {
+	return fmt.Errorf("%s: cannot write in the folder of the output: %w", path, Reason(err))
 }
 
 // Stdout returns standard output as a File, unless it is one of the files in avoid.
@@ -82,7 +94,7 @@ func Stdout(avoid ...fs.FileInfo) (*File, error) {
 			return nil, err
 		}
 	}
-	return &File{file: os.Stdout, target: "standard output"}, nil
+	return &File{handle: os.Stdout, name: "standard output"}, nil
 }
 
 func refuseInputs(path string, info fs.FileInfo, inputs []fs.FileInfo) error {
@@ -96,16 +108,14 @@ func refuseInputs(path string, info fs.FileInfo, inputs []fs.FileInfo) error {
 
 // Writer returns what to write to. It is an [io.WriteSeeker] where going back to mend a header works.
 func (f *File) Writer() io.Writer {
-	if f.temp != "" {
-		w := &writer{file: f.file}
-		w.Seek(0, io.SeekCurrent)
-		return w
+	if f.writer != nil {
+		return f.writer
 	}
-	info, err := f.file.Stat()
-	if err == nil && info.Mode().IsRegular() && !appends(f.file) {
-		return f.file
+	info, err := f.handle.Stat()
+	if file, ok := f.handle.(*os.File); ok && err == nil && info.Mode().IsRegular() && !appends(file) {
+		return file
 	}
-	return struct{ io.Writer }{f.file}
+	return struct{ io.Writer }{f.handle}
 }
 
 // locate follows symbolic links to the file that path stands for. info is nil when there is none yet.
@@ -156,41 +166,6 @@ func Reason(err error) error {
 	}
 }
 
-// createTemp makes a new file in folder, with the permissions of any new file.
-func createTemp(folder string) (*os.File, error) {
-	for {
-		name := folder + ".sigconv-" + rand.Text() + ".tmp"
-		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
-		if err == nil {
-			unfinished.Store(name, true)
-		}
-		if !errors.Is(err, fs.ErrExist) {
-			return f, err
-		}
-	}
-}
-
-// unfinished holds the names of the temporary files that there are, folders those of folders that may yet be empty.
-var unfinished, folders sync.Map
-
-func removeTemp(name string) {
-	os.Remove(name)
-	unfinished.Delete(name)
-}
-
-// Abandon removes every temporary file, and every folder that was made for one, for a process that ends while files
-// are still being written.
-func Abandon() {
-	unfinished.Range(func(name, _ any) bool {
-		removeTemp(name.(string))
-		return true
-	})
-	folders.Range(func(path, _ any) bool {
-		os.Remove(path.(string))
-		return true
-	})
-}
-
 // A Folder is a folder for outputs.
 type Folder string
 
@@ -220,52 +195,79 @@ func (f Folder) Discard() {
 // Commit writes the file through to the disk and gives it its name. After an error the target is as
 // it was, and the temporary file is gone.
 func (f *File) Commit() error {
-	if f.temp == "" {
-		return f.file.Close()
+	if _, err := f.Seal(true); err != nil {
+		return err
 	}
-	err := f.file.Sync()
-	if e := f.file.Close(); err == nil {
-		err = e
+	if err := f.Publish(); err != nil {
+		return err
+	}
+	if f.writer != nil {
+		SyncFolder(f.disk, folderOf(f.target)) // the file itself is safe without
+	}
+	return nil
+}
+
+// Seal ends the writing: what was written is whole, on the disk where sync is set, and known by what Seal returns, nil
+// for what is no file. After an error the temporary file is gone.
+func (f *File) Seal(sync bool) (info fs.FileInfo, err error) {
+	if f.writer == nil {
+		return nil, f.named(f.handle.Close())
+	}
+	if sync {
+		err = f.handle.Sync()
 	}
 	if err == nil {
-		err = f.publish()
+		info, err = f.handle.Stat()
 	}
-	removeTemp(f.temp)
+	if e := f.handle.Close(); err == nil {
+		err = e
+	}
+	if err == nil && info.Size() != f.writer.end {
+		err = fmt.Errorf("the disk lost a part (found %d bytes, wrote %d)", info.Size(), f.writer.end)
+	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", f.target, Reason(err))
+		f.temp.remove()
 	}
-	syncFolder(folderOf(f.target))
-	return nil
+	return info, f.named(err)
+}
+
+// Publish gives a sealed file its name. After an error the target is as it was, and the temporary file is gone.
+func (f *File) Publish() error {
+	if f.writer == nil {
+		return nil
+	}
+	defer f.temp.remove()
+	return f.named(f.publish())
+}
+
+// named puts the name of the file before an error.
+func (f *File) named(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", f.name, Reason(err))
 }
 
 // publish moves the temporary file to its name. A link, unlike a rename, fails where another program
 // has made a file of that name meanwhile; some file systems have no links.
 func (f *File) publish() error {
 	if f.replace {
-		return os.Rename(f.temp, f.target)
+		return f.disk.Rename(f.temp.name, f.target)
 	}
-	err := os.Link(f.temp, f.target)
+	err := f.disk.Link(f.temp.name, f.target)
 	if err == nil {
 		return nil
 	}
-	if _, e := os.Lstat(f.target); e == nil {
+	if _, e := f.disk.Lstat(f.target); e == nil {
 		return ErrExists
 	}
-	return os.Rename(f.temp, f.target)
+	return f.disk.Rename(f.temp.name, f.target)
 }
 
-// Discard ends an output that is not wanted: the target stays as it was. It does nothing after Commit.
+// Discard ends an output that is not wanted: the target stays as it was. It does nothing after Commit or Publish.
 func (f *File) Discard() {
-	f.file.Close()
-	if f.temp != "" {
-		removeTemp(f.temp)
-	}
-}
-
-// syncFolder makes the new name last, where folders can be synced. The file itself is safe without.
-func syncFolder(folder string) {
-	if d, err := os.Open(folder); err == nil {
-		d.Sync()
-		d.Close()
+	f.handle.Close()
+	if f.writer != nil {
+		f.temp.remove()
 	}
 }

@@ -164,12 +164,18 @@ func TestWriterSeeksOnlyInFiles(t *testing.T) {
 	}
 }
 
+// abandon is Abandon in a process that goes on.
+func abandon() {
+	Abandon()
+	abandoned.Store(false)
+}
+
 // TestAbandon: a process that is made to end removes what is being written.
 func TestAbandon(t *testing.T) {
 	path := inFolder(t, "a.wav")
 	f := create(t, path, false)
 	write(t, f, "half")
-	Abandon()
+	abandon()
 	checkFolder(t, path)
 	f.Discard()
 }
@@ -217,7 +223,7 @@ func TestFolder(t *testing.T) {
 	if _, err := Create(filepath.Join(string(abandoned), "file"), false); err != nil {
 		t.Fatal(err)
 	}
-	Abandon()
+	abandon()
 	for name, want := range map[string]bool{"discarded": false, "kept": true, "abandoned": false} {
 		if exists(filepath.Join(dir, name)) != want {
 			t.Errorf("%s: exists is %v, want %v", name, !want, want)

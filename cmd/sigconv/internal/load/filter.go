@@ -2,6 +2,8 @@ package load
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +23,7 @@ type Filter struct {
 	Label string // what reports call it: the path, or the taps as they were given
 	Stem  string // what the default name of an output says of it
 
+	Hash     string      // SHA-256 of its file, or of the taps as they were given
 	Info     fs.FileInfo // of its file, nil when it has none
 	WAV      bool        // its file is a WAV file
 	Warnings []string    // what was wrong with its file
@@ -68,28 +71,40 @@ func OpenFilter(path string, as Listing) (Filter, error) {
 		return Filter{}, fmt.Errorf("%s: the kernel is a folder (want a text, a WAV or a stack file)", path)
 	}
 	f := Filter{Name: path, Label: path, Stem: Stem(path), Info: info}
-	size := remaining(file, info)
-	in := bufio.NewReader(file)
+	sum := sha256.New()
+	in := bufio.NewReader(io.TeeReader(file, sum))
+	if err := f.read(in, remaining(file, info), as); err != nil {
+		return f, err
+	}
+	if _, err := io.Copy(io.Discard, in); err != nil {
+		return f, Named(path, err)
+	}
+	f.Hash = hex.EncodeToString(sum.Sum(nil))
+	return f, nil
+}
+
+// read reads the filter from a file that has size bytes left.
+func (f *Filter) read(in *bufio.Reader, size int64, as Listing) (err error) {
 	head, _ := in.Peek(4096)
 	if conv.IsStack(head) {
-		f.Filter, err = readStack(path, in, as)
-		return f, err
+		f.Filter, err = readStack(f.Name, in, as)
+		return err
 	}
 	var listing conv.Listing
 	if f.WAV = audioio.IsWAV(head); f.WAV {
-		listing, err = readImpulse(path, in, size)
+		listing, err = readImpulse(f.Name, in, size)
 	} else {
-		listing, err = conv.ReadKernel(path, in)
+		listing, err = conv.ReadKernel(f.Name, in)
 	}
 	if err != nil {
-		return f, err
+		return err
 	}
 	if len(listing.Taps[0]) > maxTaps {
-		return f, tooLong(path)
+		return tooLong(f.Name)
 	}
 	f.Warnings = listing.Warnings
-	f.Filter, err = listed(path, listing, as)
-	return f, err
+	f.Filter, err = listed(f.Name, listing, as)
+	return err
 }
 
 // ParseKernel reads taps from the command line.
@@ -102,6 +117,8 @@ func ParseKernel(text string, as Listing) (Filter, error) {
 	}
 	f.Warnings = listing.Warnings
 	f.Filter, err = listed(name, listing, as)
+	sum := sha256.Sum256([]byte(f.Label))
+	f.Hash = hex.EncodeToString(sum[:])
 	return f, err
 }
 

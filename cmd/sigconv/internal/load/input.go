@@ -2,6 +2,7 @@
 package load
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,7 +17,8 @@ type Input struct {
 	*audioio.Reader
 	Info  fs.FileInfo
 	file  *os.File
-	taken int64 // frames that Excerpt and Length have read
+	bytes io.Reader // of file
+	taken int64     // frames that Excerpt and Length have read
 }
 
 // Pipe is the name that stands for standard input, or for standard output.
@@ -24,29 +26,59 @@ const Pipe = output.Pipe
 
 // OpenInput opens the WAV file at path, or standard input for [Pipe].
 func OpenInput(path string) (*Input, error) {
-	file := os.Stdin
-	if path != Pipe {
-		var err error
-		if file, err = os.Open(path); err != nil {
-			return nil, Named(InputName(path), err)
-		}
+	if path == Pipe {
+		return newInput(InputName(path), os.Stdin, os.Stdin)
 	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, Named(path, err)
+	}
+	return newInput(path, file, file)
+}
+
+// OpenInputBelow opens the WAV file that a folder has under path, and which messages call name. Every byte that is read
+// of it goes to seen too.
+func OpenInputBelow(root *os.Root, path, name string, seen io.Writer) (*Input, error) {
+	file, err := root.Open(path)
+	if err != nil {
+		return nil, Named(name, err)
+	}
+	return newInput(name, file, io.TeeReader(file, seen))
+}
+
+// newInput reads the header of file, whose bytes come from r.
+func newInput(name string, file *os.File, r io.Reader) (*Input, error) {
+	in, err := newReader(file, r)
+	if err != nil {
+		file.Close()
+		return nil, Named(name, err)
+	}
+	return in, nil
+}
+
+func newReader(file *os.File, r io.Reader) (*Input, error) {
 	info, err := file.Stat()
 	if err != nil {
-		file.Close()
-		return nil, Named(InputName(path), err)
+		return nil, err
 	}
 	if info.IsDir() {
-		file.Close()
-		return nil, fmt.Errorf("%s: the input is a folder (want a WAV file)", path)
+		return nil, errors.New("the input is a folder (want a WAV file)")
 	}
 	WidenPipe(file)
-	reader, err := audioio.NewReader(file, remaining(file, info))
+	reader, err := audioio.NewReader(r, remaining(file, info))
 	if err != nil {
-		file.Close()
-		return nil, Named(InputName(path), err)
+		return nil, err
 	}
-	return &Input{Reader: reader, Info: info, file: file}, nil
+	return &Input{Reader: reader, Info: info, file: file, bytes: r}, nil
+}
+
+// Drain reads what lies behind the sound and its chunks, and returns what the file is now, at its end: another than
+// Info tells where it has been written to meanwhile.
+func (in *Input) Drain() (fs.FileInfo, error) {
+	if _, err := io.Copy(io.Discard, in.bytes); err != nil {
+		return nil, err
+	}
+	return in.file.Stat()
 }
 
 // remaining returns how many bytes are left to read in a file, -1 for a pipe or a device.

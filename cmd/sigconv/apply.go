@@ -31,11 +31,11 @@ encoding and the metadata of the input, and it appears under its name only when 
   sigconv apply in.wav -k "0.25 0.5 0.25" --center middle -o smooth.wav
   sigconv apply - kernel.txt -o - < in.wav > out.wav`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			job, err := f.job(cmd, args)
+			effect, job, err := f.job(cmd, args)
 			if err != nil {
 				return err
 			}
-			return runApply(cmd, ui, job, f)
+			return runApply(cmd, ui, effect, job, f)
 		},
 	}
 	flags := cmd.Flags()
@@ -50,27 +50,33 @@ encoding and the metadata of the input, and it appears under its name only when 
 }
 
 // job checks the command line and loads the kernel.
-func (f *applyFlags) job(cmd *cobra.Command, args []string) (job apply.Job, err error) {
+func (f *applyFlags) job(cmd *cobra.Command, args []string) (*apply.Effect, apply.Job, error) {
 	input, kernel, err := f.arguments(cmd, args)
 	if err != nil {
-		return job, err
+		return nil, apply.Job{}, err
 	}
-	job.Input, job.Output = input, outputPath(f.output)
-	if job.Settings, err = f.settings(cmd.Flags()); err != nil {
-		return job, err
+	settings, err := f.settings(cmd.Flags())
+	if err != nil {
+		return nil, apply.Job{}, err
 	}
-	job.Settings.AnyRate = f.anyRate
+	settings.AnyRate = f.anyRate
 	if cmd.Flags().Changed("output") && f.output == "" {
-		return job, usagef("the output has no name (want -o FILE)")
+		return nil, apply.Job{}, usagef("the output has no name (want -o FILE)")
 	}
-	if err := f.checkPaths(job.Input); err != nil {
-		return job, err
+	if err := f.checkPaths(input); err != nil {
+		return nil, apply.Job{}, err
 	}
-	job.Filter, err = f.open(kernel)
-	if job.Output == "" {
-		job.Output = load.Stem(job.Input) + "-" + job.Filter.Stem + ".wav"
+	filter, err := f.open(kernel)
+	if err != nil {
+		return nil, apply.Job{}, err
 	}
-	return job, err
+	out := outputPath(f.output)
+	if out == "" {
+		out = load.Stem(input) + "-" + filter.Stem + ".wav"
+	}
+	job := apply.FileJob(input, out, f.force)
+	job.Jobs = f.jobs
+	return apply.NewEffect(filter, settings), job, nil
 }
 
 // checkPaths refuses what cannot work whatever the files are.
@@ -83,9 +89,14 @@ func (f *applyFlags) checkPaths(in string) error {
 			return usagef("--headroom auto reads the input twice (found standard input, want a file)")
 		}
 	}
-	switch ext := strings.ToLower(filepath.Ext(f.output)); ext {
+	return checkWAVName(f.output)
+}
+
+// checkWAVName refuses a name that is that of another kind of file.
+func checkWAVName(path string) error {
+	switch ext := strings.ToLower(filepath.Ext(path)); ext {
 	case ".flac", ".mp3", ".ogg", ".opus", ".aiff", ".aif", ".m4a", ".aac", ".w64", ".wv", ".wma", ".au", ".caf", ".txt":
-		return usagef("%s: sigconv writes WAV files (found %s, want .wav)", f.output, ext)
+		return usagef("%s: sigconv writes WAV files (found %s, want .wav)", path, ext)
 	}
 	return nil
 }
@@ -100,7 +111,7 @@ func outputPath(path string) string {
 	return path
 }
 
-func runApply(cmd *cobra.Command, ui *ui, job apply.Job, f applyFlags) error {
+func runApply(cmd *cobra.Command, ui *ui, effect *apply.Effect, job apply.Job, f applyFlags) error {
 	if job.Output == load.Pipe && ui.stdoutTerminal {
 		return usagef("the sound would go to the terminal (want -o FILE, or a pipe behind -o -)")
 	}
@@ -108,7 +119,7 @@ func runApply(cmd *cobra.Command, ui *ui, job apply.Job, f applyFlags) error {
 	if !f.quiet {
 		job.Progress = bar.at
 	}
-	result, err := apply.Run(cmd.Context(), job)
+	result, err := effect.Run(cmd.Context(), job)
 	bar.end()
 	if err != nil {
 		return err

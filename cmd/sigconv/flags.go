@@ -97,9 +97,8 @@ func (n *numberValue) Set(s string) error {
 // settings checks the flags and returns what they say. The words were checked when they were set.
 func (f *processingFlags) settings(flags *pflag.FlagSet) (apply.Settings, error) {
 	s := apply.Settings{
-		Jobs: f.jobs, Gain: fromDecibels(f.gain), Wet: f.wet, Seed: f.seed, Encoding: f.encoding,
-		Headroom: f.headroom == "auto", Dither: f.dither == "tpdf",
-		Strip: f.strip, Force: f.force,
+		Gain: fromDecibels(f.gain), Wet: f.wet, Seed: f.seed, Encoding: f.encoding,
+		Headroom: f.headroom == "auto", Dither: f.dither == "tpdf", Strip: f.strip,
 	}
 	s.Mode, _ = conv.ParseMode(f.mode)
 	s.Engine, _ = conv.ParseEngine(f.engine)

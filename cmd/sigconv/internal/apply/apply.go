@@ -1,4 +1,4 @@
-// Package apply puts a kernel or a stack on one sound: it opens the input, checks the kernel against it, and
+// Package apply puts a kernel or a stack on sounds: it opens an input, checks the kernel against it, and
 // writes the output whole or not at all.
 package apply
 
@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
+	"io/fs"
 	"os"
 	"time"
 
@@ -14,110 +14,55 @@ import (
 	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/cmd/sigconv/internal/output"
 	"sigconv/conv"
-	"sigconv/filters"
 )
 
-// Settings is how a kernel is put on sounds.
-type Settings struct {
-	Mode     conv.Mode
-	Engine   conv.Engine
-	Jobs     int     // blocks worked on at once, 0 for one a core
-	Gain     float64 // factor
-	Wet      float64 // share of the filtered sound, 0 to 1
-	Headroom bool    // attenuate just so much that nothing clips
-	Encoding string  // of the output, or "same"
-	Dither   bool
-	Seed     uint64
-	AnyRate  bool // take a kernel that is made for another rate
-	Strip    bool // leave out the chunks that hold no samples
-	Force    bool // overwrite
+// A Job is one sound to put an effect on.
+type Job struct {
+	Input, Output string // what reports call them: a path, or [load.Pipe]
+	Jobs          int    // blocks worked on at once, 0 for one a core
+
+	Open     func() (*load.Input, error) // called once more where the headroom is measured
+	Create   func(avoid ...fs.FileInfo) (*output.File, error)
+	Progress func(taken, total int64) // called now and then with input frames, total -1 when unknown; may be nil
 }
 
-// SameEncoding asks for the encoding of the input.
-const SameEncoding = "same"
-
-// A Job is one sound to put a filter on.
-type Job struct {
-	Input    string // a path, or [load.Pipe]
-	Output   string // a path, or [load.Pipe]
-	Filter   load.Filter
-	Settings Settings
-	Progress func(taken, total int64) // called now and then with input frames, total -1 when unknown
+// FileJob returns the job for an input and an output that are paths or [load.Pipe]. An output is overwritten only
+// where replace is set.
+func FileJob(input, out string, replace bool) Job {
+	return Job{
+		Input:  input,
+		Output: out,
+		Open:   func() (*load.Input, error) { return load.OpenInput(input) },
+		Create: func(avoid ...fs.FileInfo) (*output.File, error) {
+			if out == load.Pipe {
+				load.WidenPipe(os.Stdout)
+			}
+			return output.Open(out, replace, avoid...)
+		},
+	}
 }
 
 // Run does the job. Everything that can be checked is checked before the output is begun; when
 // something fails later, or ctx is cancelled, nothing is left under the name of the output.
-func Run(ctx context.Context, job Job) (*Result, error) {
+func (e *Effect) Run(ctx context.Context, job Job) (*Result, error) {
 	began := time.Now()
-	in, err := load.OpenInput(job.Input)
-	if errors.Is(err, audioio.ErrNotWAV) && job.Filter.WAV {
+	in, err := job.Open()
+	if errors.Is(err, audioio.ErrNotWAV) && e.filter.WAV {
 		err = &load.HintError{Err: err, Hint: load.InputFirst}
 	}
 	if err != nil {
 		return nil, err
 	}
 	defer in.Close()
-	if err := job.Filter.CheckFit(in.Format(), job.Settings.AnyRate); err != nil {
-		return nil, err
-	}
-	if in, out := in.Format().Channels, job.Filter.Outputs(in.Format().Channels); job.Settings.Wet != 1 && in != out {
-		return nil, fmt.Errorf("%s: --wet mixes the input with as many channels (found %d input channels and %d of the stack)",
-			job.Filter.Name, in, out)
-	}
-	pass := newPass(job, in.Format())
-	if k, ok := pass.filter.(*conv.Kernel); ok && !k.Finite() {
-		return nil, fmt.Errorf("%s: the gain makes a tap infinite (found %.4g times a largest sum of %.4g)",
-			job.Filter.Name, job.Settings.Gain, job.Filter.Kernel().AbsSum())
-	}
-	if job.Settings.Headroom && !in.Info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: --headroom auto reads the input twice (found a pipe, want a file)", job.Input)
-	}
-	out, err := createOutput(job, in)
+	out, result, err := e.Write(ctx, job, in)
 	if err != nil {
-		return nil, err
-	}
-	defer out.Discard()
-
-	if job.Settings.Headroom {
-		if err := pass.measureHeadroom(ctx); err != nil {
-			return nil, err
-		}
-	}
-	peakGain := make(chan float64, 1)
-	go func() { peakGain <- peakGainOf(job.Filter) }()
-	report, err := pass.write(ctx, in, out)
-	if err != nil {
-		return nil, err
-	}
-	// The report is complete before the output has its name: whoever is interrupted has neither.
-	select {
-	case pass.peakGain = <-peakGain:
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return nil, hintAtExisting(err)
 	}
 	if err := out.Commit(); err != nil {
 		return nil, hintAtExisting(err)
 	}
-	return newResult(pass, in, report, time.Since(began)), nil
-}
-
-// peakGainOf returns the most that a sine can gain, or NaN where layers bend the sound.
-func peakGainOf(f load.Filter) float64 {
-	k := f.Kernel()
-	if k == nil {
-		return math.NaN()
-	}
-	gain, _ := filters.PeakGain(k)
-	return gain
-}
-
-// createOutput begins the file of the output, which is neither the input nor the kernel.
-func createOutput(job Job, in *load.Input) (*output.File, error) {
-	if job.Output == load.Pipe {
-		load.WidenPipe(os.Stdout)
-	}
-	out, err := output.Open(job.Output, job.Settings.Force, load.Files(in, job.Filter)...)
-	return out, hintAtExisting(err)
+	result.Seconds = time.Since(began).Seconds()
+	return result, nil
 }
 
 // hintAtExisting adds what to do about an output that exists already.
@@ -125,41 +70,90 @@ func hintAtExisting(err error) error {
 	return load.HintExisting(err, "--force overwrites it, -o names another file")
 }
 
-// A pass is a job made ready for its input.
-type pass struct {
-	job    Job
-	format audioio.Format // of the output
-	filter conv.Filter    // with gain and mix
-	gain   float64        // the factor in all
-
-	peakGain float64 // of the kernel as given
+// Write does the job with an input that is open already, but for giving the output its name.
+func (e *Effect) Write(ctx context.Context, job Job, in *load.Input) (*output.File, *Result, error) {
+	began := time.Now()
+	pass, err := e.newPass(job, in)
+	if err != nil {
+		return nil, nil, err
+	}
+	out, err := job.Create(load.Files(in, e.filter)...)
+	if err != nil {
+		return nil, nil, err
+	}
+	result, err := pass.fill(ctx, in, out)
+	if err != nil {
+		out.Discard()
+		return nil, nil, err
+	}
+	result.Seconds = time.Since(began).Seconds()
+	return out, result, nil
 }
 
-func newPass(job Job, in audioio.Format) *pass {
-	p := &pass{job: job, format: in, gain: job.Settings.Gain}
-	if out := job.Filter.Outputs(in.Channels); out != in.Channels {
-		p.format.Channels, p.format.ChannelMask, p.format.Ambisonic = out, 0, false
+// A pass is a job made ready for its input.
+type pass struct {
+	*Effect
+	job    Job
+	format audioio.Format // of the output
+	mixed  conv.Filter    // with gain and mix
+	gain   float64        // the factor in all
+}
+
+// newPass checks the effect against an input.
+func (e *Effect) newPass(job Job, in *load.Input) (*pass, error) {
+	p := &pass{Effect: e, job: job, format: in.Format(), gain: e.settings.Gain}
+	if err := e.filter.CheckFit(p.format, e.settings.AnyRate); err != nil {
+		return nil, err
 	}
-	if job.Settings.Encoding != SameEncoding {
+	inputs, outputs := p.format.Channels, e.filter.Outputs(p.format.Channels)
+	if e.settings.Wet != 1 && inputs != outputs {
+		return nil, fmt.Errorf("%s: --wet mixes the input with as many channels (found %d input channels and %d of the stack)",
+			e.filter.Name, inputs, outputs)
+	}
+	if e.settings.Headroom && !in.Info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: --headroom auto reads the input twice (found a pipe, want a file)", job.Input)
+	}
+	if outputs != inputs {
+		p.format.Channels, p.format.ChannelMask, p.format.Ambisonic = outputs, 0, false
+	}
+	if e.settings.Encoding != SameEncoding {
 		// The name was checked with the flags.
-		e, err := audioio.ParseEncoding(job.Settings.Encoding)
+		encoding, err := audioio.ParseEncoding(e.settings.Encoding)
 		if err != nil {
 			panic(err)
 		}
-		p.format = p.format.WithEncoding(e)
+		p.format = p.format.WithEncoding(encoding)
 	}
-	p.mix()
-	return p
+	var err error
+	p.mixed, err = e.prepared()
+	return p, err
 }
 
-// mix puts the gain and the untouched share of the input into the filter.
-func (p *pass) mix() {
-	p.filter = conv.Mix(p.job.Filter.Filter, p.gain, p.job.Settings.Wet)
+// fill writes the sound into out.
+func (p *pass) fill(ctx context.Context, in *load.Input, out *output.File) (*Result, error) {
+	if p.settings.Headroom {
+		if err := p.measureHeadroom(ctx); err != nil {
+			return nil, err
+		}
+	}
+	peakGain := make(chan float64, 1)
+	go func() { peakGain <- p.peakGain() }()
+	report, err := p.write(ctx, in, out)
+	if err != nil {
+		return nil, err
+	}
+	// The report is complete before the output has its name: whoever is interrupted has neither.
+	select {
+	case gain := <-peakGain:
+		return newResult(p, in, report, gain), nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 func (p *pass) options(total int64) conv.Options {
-	s := p.job.Settings
-	o := conv.Options{Mode: s.Mode, Engine: s.Engine, Jobs: s.Jobs, Dither: s.Dither, Seed: s.Seed}
+	s := p.settings
+	o := conv.Options{Mode: s.Mode, Engine: s.Engine, Jobs: p.job.Jobs, Dither: s.Dither, Seed: s.Seed}
 	if p.job.Progress != nil {
 		o.Progress = func(taken int64) { p.job.Progress(taken, total) }
 	}
@@ -168,17 +162,17 @@ func (p *pass) options(total int64) conv.Options {
 
 // measureHeadroom runs the job without an output and lowers the gain until the largest sample fits.
 func (p *pass) measureHeadroom(ctx context.Context) error {
-	in, err := load.OpenInput(p.job.Input)
+	in, err := p.job.Open()
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	report, err := conv.Stream(ctx, audioio.Discard(p.format), in, p.filter, p.options(in.Frames()))
+	report, err := conv.Stream(ctx, audioio.Discard(p.format), in, p.mixed, p.options(in.Frames()))
 	if err != nil {
 		return load.Named(load.InputName(p.job.Input), err)
 	}
 	low, high := p.format.FullScale()
-	if p.job.Settings.Dither {
+	if p.settings.Dither {
 		low, high = low+p.format.LSB(), high-p.format.LSB()
 	}
 	factor := 1.0
@@ -188,21 +182,24 @@ func (p *pass) measureHeadroom(ctx context.Context) error {
 	if report.Out.Min < low {
 		factor = min(factor, low/report.Out.Min)
 	}
+	if factor == 1 {
+		return nil
+	}
 	p.gain *= factor
 	if p.gain == 0 {
 		return fmt.Errorf("%s: no gain is small enough for this kernel (found a peak of %.3g)", load.InputName(p.job.Input), max(report.Out.Max, -report.Out.Min))
 	}
-	p.mix()
-	return nil
+	p.mixed, err = p.mix(p.gain)
+	return err
 }
 
 // write streams the sound into out.
 func (p *pass) write(ctx context.Context, in *load.Input, out *output.File) (conv.Report, error) {
 	header := audioio.Header{Format: p.format, Container: in.Container(), Frames: -1}
 	if n := in.Frames(); n >= 0 {
-		header.Frames = p.filter.Frames(n, p.job.Settings.Mode)
+		header.Frames = p.mixed.Frames(n, p.settings.Mode)
 	}
-	if !p.job.Settings.Strip {
+	if !p.settings.Strip {
 		header.Before, header.AfterSize = in.Before(), in.AfterSize()
 	}
 	writer, err := audioio.NewWriter(out.Writer(), header)
@@ -210,7 +207,7 @@ func (p *pass) write(ctx context.Context, in *load.Input, out *output.File) (con
 		return conv.Report{}, load.Named(load.OutputName(p.job.Output), err)
 	}
 	sink := &failingSink{Writer: writer}
-	report, err := conv.Stream(ctx, sink, in, p.filter, p.options(in.Frames()))
+	report, err := conv.Stream(ctx, sink, in, p.mixed, p.options(in.Frames()))
 	switch {
 	case sink.err != nil:
 		return report, load.Named(load.OutputName(p.job.Output), sink.err)
@@ -219,7 +216,7 @@ func (p *pass) write(ctx context.Context, in *load.Input, out *output.File) (con
 	case err != nil:
 		return report, load.Named(load.InputName(p.job.Input), err)
 	}
-	if !p.job.Settings.Strip {
+	if !p.settings.Strip {
 		writer.SetAfter(in.After())
 	}
 	if err := writer.Close(); err != nil {

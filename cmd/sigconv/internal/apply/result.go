@@ -3,7 +3,6 @@ package apply
 import (
 	"fmt"
 	"math"
-	"time"
 
 	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/cmd/sigconv/internal/words"
@@ -41,8 +40,8 @@ type Result struct {
 	Seconds          float64  `json:"seconds"` // that the work took
 }
 
-func newResult(p *pass, in *load.Input, report conv.Report, took time.Duration) *Result {
-	f := p.job.Filter
+func newResult(p *pass, in *load.Input, report conv.Report, peakGain float64) *Result {
+	f := p.filter
 	shape := shapeOf(f.Filter)
 	peak := max(-report.Out.Min, report.Out.Max)
 	r := &Result{
@@ -61,16 +60,15 @@ func newResult(p *pass, in *load.Input, report conv.Report, took time.Duration) 
 		Taps:             shape.taps,
 		Center:           shape.center,
 		Order:            shape.order.String(),
-		Mode:             p.job.Settings.Mode.String(),
-		Engine:           f.Engines(p.job.Settings.Engine),
+		Mode:             p.settings.Mode.String(),
+		Engine:           f.Engines(p.settings.Engine),
 		KernelAbsSum:     finite(shape.absSum),
-		KernelPeakGainDB: decibels(p.peakGain),
+		KernelPeakGainDB: decibels(peakGain),
 		GainDB:           math.Round(20e9*math.Log10(p.gain)) / 1e9, // the factor knows no more
-		Wet:              p.job.Settings.Wet,
+		Wet:              p.settings.Wet,
 		PeakDBFS:         decibels(peak),
 		Clipped:          report.Out.Clipped,
 		NonFinite:        report.NonFiniteIn,
-		Seconds:          took.Seconds(),
 	}
 	r.Warnings = append([]string{}, f.Warnings...)
 	r.Warnings = append(r.Warnings, in.Warnings()...)
@@ -96,7 +94,7 @@ func shapeOf(f conv.Filter) shape {
 
 // warnings returns what a user should know about the job, though it is done.
 func (p *pass) warnings(in *load.Input, report conv.Report, r *Result) (w []string) {
-	f := p.job.Filter
+	f := p.filter
 	if f.RateDiffers(in.Format()) {
 		w = append(w, fmt.Sprintf("the kernel is made for %d Hz, the sound has %d Hz: the taps were applied as they are",
 			f.Rate(), in.Format().Rate))
@@ -122,7 +120,7 @@ func (p *pass) warnings(in *load.Input, report conv.Report, r *Result) (w []stri
 		}
 		w = append(w, fmt.Sprintf("%s%s; %s", words.Count(n, "sample was clipped", "samples were clipped"), peak, remedy))
 	}
-	if p.job.Settings.Dither && !p.format.Encoding.Integer() {
+	if p.settings.Dither && !p.format.Encoding.Integer() {
 		w = append(w, fmt.Sprintf("dither has no effect on %s samples", p.format.Encoding))
 	}
 	if report.FramesIn > 0 && report.FramesOut == 0 {

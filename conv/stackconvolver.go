@@ -16,7 +16,7 @@ type StackConvolver struct {
 // NewStackConvolver returns a convolver for s with mode m in every layer. The taps are not copied. It panics
 // where [Stack.Check] has something to say.
 func NewStackConvolver(s *Stack, m Mode, e Engine) *StackConvolver {
-	return prepare(s, e).convolver(m, 1)
+	return newPreparedStack(s, e).convolver(m, 1)
 }
 
 // A preparedStack is a stack whose kernels are ready for an engine. It is never written, so that convolvers share it.
@@ -25,7 +25,7 @@ type preparedStack struct {
 	sections [][]section // [layer][out·inputs+in]
 }
 
-func prepare(s *Stack, e Engine) *preparedStack {
+func newPreparedStack(s *Stack, e Engine) *preparedStack {
 	if err := s.Check(); err != nil {
 		panic("conv: " + err.Error())
 	}

@@ -36,8 +36,20 @@ func newEncoder(out audioio.Format, o Options) audioio.Encoder {
 
 // A streamer is what a filter does to a sound, as [Stream] needs it.
 type streamer interface {
-	// start returns the blocks of src and the work of each of the goroutines that are to take them.
-	start(src audioio.Source, out audioio.Format, o Options) (*cutter, []func(<-chan *block))
+	// prepare returns what streams with engine e have in common.
+	prepare(e Engine) *preparation
+}
+
+// A starter begins streams through a filter whose kernels are ready for an engine.
+type starter interface {
+	// start returns the blocks of src and those that are to work on them side by side, all in the memory of the kit.
+	start(k *kit, src audioio.Source, out audioio.Format, o Options) (*cutter, []processor)
+}
+
+// A processor decodes, convolves and encodes blocks, one at a time.
+type processor interface {
+	// process works on b. With done it says that it touches neither b nor memory of its own any more.
+	process(b *block)
 }
 
 // Stream applies f to src and writes the result to dst, in one pass and constant memory. The bytes
@@ -61,36 +73,38 @@ func Stream(ctx context.Context, dst audioio.Sink, src audioio.Source, f Filter,
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	cut, workers := f.start(src, dst.Format(), o)
-	work := make(chan *block)
+	ready := f.prepare(o.Engine)
+	kit := ready.take()
+	cut, workers := ready.start(kit, src, dst.Format(), o)
 	ordered := make(chan *block, cap(cut.free))
-	go cut.run(ctx, work, ordered)
-	for _, worker := range workers {
-		go worker(work)
+	go cut.run(ctx, workers, ordered)
+	report, ended, err := collect(ctx, dst, ordered, cut.free, o.Progress)
+	if ended {
+		ready.keep(kit)
 	}
-	return collect(ctx, dst, ordered, cut.free, o.Progress)
+	return report, err
 }
 
-// collect writes the blocks in order as they are done and adds up what was seen.
-func collect(ctx context.Context, dst audioio.Sink, ordered <-chan *block, free chan<- *block, progress func(int64)) (Report, error) {
-	var report Report
+// collect writes the blocks in order as they are done, adds up what was seen, and reports whether it came to the
+// last one: then all blocks are free and nobody works any more.
+func collect(ctx context.Context, dst audioio.Sink, ordered <-chan *block, free chan<- *block, progress func(int64)) (report Report, ended bool, err error) {
 	for {
 		var b *block
 		select {
 		case b = <-ordered:
 		case <-ctx.Done():
-			return report, context.Cause(ctx)
+			return report, false, context.Cause(ctx)
 		}
 		select {
 		case <-b.done:
 		case <-ctx.Done():
-			return report, context.Cause(ctx)
+			return report, false, context.Cause(ctx)
 		}
 		if b.panicked != nil {
 			panic(b.panicked)
 		}
 		if err := dst.WriteRaw(b.out); err != nil {
-			return report, err
+			return report, false, err
 		}
 		report.FramesIn += int64(b.fresh)
 		report.FramesOut += int64(b.kept())
@@ -99,10 +113,11 @@ func collect(ctx context.Context, dst audioio.Sink, ordered <-chan *block, free 
 		if progress != nil {
 			progress(report.FramesIn)
 		}
-		if b.last {
-			return report, b.err
-		}
+		last, err := b.last, b.err
 		free <- b
+		if last {
+			return report, true, err
+		}
 	}
 }
 
@@ -172,22 +187,74 @@ func blocks(jobs, size int) int {
 	return min(2*jobs, max(jobs+1, 8<<20/max(size, 1)))
 }
 
-// newCutter returns a cutter whose blocks look back on past frames and begin on a grid of step frames, for a
-// result that leaves out skip outputs and goes on for tail ones after the sound.
-func newCutter(src audioio.Source, past, step, skip, tail int, o Options) *cutter {
+// begin makes c cut src into blocks that look back on past frames and begin on a grid of step frames, for a
+// result that leaves out skip outputs and goes on for tail ones after the sound. Of what c did before it uses the
+// memory.
+func (c *cutter) begin(src audioio.Source, past, step, skip, tail int, o Options) {
 	frames := blockFrames(src, past, step, o)
-	c := &cutter{src: src, past: past, frames: frames, skip: int64(skip), tail: tail}
-	c.free = make(chan *block, blocks(o.Jobs, frames*src.Format().FrameSize()))
-	for range cap(c.free) {
-		c.free <- &block{done: make(chan struct{}, 1)}
-	}
-	return c
+	*c = cutter{src: src, past: past, frames: frames, skip: int64(skip), tail: tail, carry: c.carry[:0], free: c.free}
+	c.provide(blocks(o.Jobs, frames*src.Format().FrameSize()))
 }
 
-// run hands out blocks, each to the workers and to the ordered queue, until the sound ends.
-func (c *cutter) run(ctx context.Context, work, ordered chan<- *block) {
+// provide makes n blocks free, those that are already, and new ones.
+func (c *cutter) provide(n int) {
+	if cap(c.free) == n {
+		return
+	}
+	before := c.free
+	c.free = make(chan *block, n)
+	for range n {
+		select {
+		case b := <-before:
+			c.free <- b
+		default:
+			c.free <- &block{done: make(chan struct{}, 1)}
+		}
+	}
+}
+
+// run has the workers take the blocks until the sound ends. With a short sound it does itself what a single worker
+// would: waking that for every block would take a good part of the time.
+func (c *cutter) run(ctx context.Context, workers []processor, ordered chan<- *block) {
+	if len(workers) == 1 && c.short() {
+		c.handOut(ctx, ordered, func(b *block) bool {
+			workers[0].process(b)
+			return true
+		})
+		return
+	}
+	work := make(chan *block)
 	defer close(work)
-	for {
+	for _, w := range workers {
+		go workOn(w, work)
+	}
+	c.handOut(ctx, ordered, func(b *block) bool {
+		select {
+		case work <- b:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	})
+}
+
+// short reports whether the sound is known to be no longer than one of the largest blocks.
+func (c *cutter) short() bool {
+	n := c.src.Frames()
+	return n >= 0 && n <= int64(mostSamples/c.src.Format().Channels)
+}
+
+// workOn is the life of one worker.
+func workOn(w processor, work <-chan *block) {
+	for b := range work {
+		w.process(b)
+	}
+}
+
+// handOut gives blocks to a worker and to the ordered queue until the sound ends, or give reports that none is wanted.
+// It touches nothing after the last: whoever collects that may use the memory for another stream.
+func (c *cutter) handOut(ctx context.Context, ordered chan<- *block, give func(*block) bool) {
+	for more := true; more; {
 		var b *block
 		select {
 		case b = <-c.free:
@@ -195,19 +262,13 @@ func (c *cutter) run(ctx context.Context, work, ordered chan<- *block) {
 			return
 		}
 		c.fill(b)
-		ordered <- b // has room for every block there is
+		more = b.panicked == nil && !b.last
 		if b.panicked != nil {
 			b.done <- struct{}{}
+		} else if !give(b) {
 			return
 		}
-		select {
-		case work <- b:
-		case <-ctx.Done():
-			return
-		}
-		if b.last {
-			return
-		}
+		ordered <- b // has room for every block there is
 	}
 }
 

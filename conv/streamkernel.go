@@ -2,15 +2,31 @@ package conv
 
 import "sigconv/audioio"
 
-// start prepares the streaming of a kernel: blocks with their history, which any worker can take.
-func (k *Kernel) start(src audioio.Source, out audioio.Format, o Options) (*cutter, []func(<-chan *block)) {
+// prepare returns what streams of k with engine e have in common.
+func (k *Kernel) prepare(e Engine) *preparation {
+	return &preparation{starter: &preparedKernel{k, newSections(k.Taps, k.Bias, e)}}
+}
+
+// A preparedKernel is a kernel that is ready for an engine. It is never written, so that streams share it.
+type preparedKernel struct {
+	*Kernel
+	sections []section // one, or one a channel
+}
+
+// start begins the streaming of a kernel: blocks with their history, which any worker can take.
+func (k *preparedKernel) start(kit *kit, src audioio.Source, out audioio.Format, o Options) (*cutter, []processor) {
 	task := newTask(k, src.Format(), out, o)
-	skip, tail := o.Mode.Span(k.Len(), k.Center)
-	workers := make([]func(<-chan *block), o.Jobs)
+	workers := make([]processor, o.Jobs)
 	for i := range workers {
-		workers[i] = task.run
+		if i == len(kit.workers) {
+			kit.workers = append(kit.workers, &worker{past: k.Len() - 1})
+		}
+		kit.workers[i].task = task
+		workers[i] = kit.workers[i]
 	}
-	return newCutter(src, k.Len()-1, task.sections[0].step(), skip, tail, o), workers
+	skip, tail := o.Mode.Span(k.Len(), k.Center)
+	kit.cutter.begin(src, k.Len()-1, k.sections[0].step(), skip, tail, o)
+	return &kit.cutter, workers
 }
 
 // A task is what is to be done with every block. It is not written once the work has begun.
@@ -21,10 +37,9 @@ type task struct {
 	verbatim bool // the output is the input
 }
 
-func newTask(k *Kernel, in, out audioio.Format, o Options) *task {
-	t := &task{format: in, encoder: newEncoder(out, o)}
+func newTask(k *preparedKernel, in, out audioio.Format, o Options) *task {
+	t := &task{sections: k.sections, format: in, encoder: newEncoder(out, o)}
 	t.verbatim = k.identity() && in.Encoding == out.Encoding && in.Bits() == out.Bits() && !o.Dither
-	t.sections = newSections(k.Taps, k.Bias, o.Engine)
 	return t
 }
 
@@ -32,26 +47,19 @@ func newTask(k *Kernel, in, out audioio.Format, o Options) *task {
 // workspace holds: so the samples stay in the cache on their way.
 type worker struct {
 	*task
-	space *workspace
-	past  int // taps - 1
+	space *workspace // nil until there is a block for it
+	past  int        // taps - 1
 }
 
-// run is the life of one worker. It takes memory only where there is a block for it.
-func (t *task) run(work <-chan *block) {
-	var w *worker
-	for b := range work {
-		if w == nil {
-			w = &worker{t, t.sections[0].newWorkspace(), t.sections[0].taps() - 1}
-		}
-		w.process(b)
-	}
-}
-
+// process works on b. See [processor].
 func (w *worker) process(b *block) {
 	defer func() {
 		b.panicked = recover() // collect passes it on
 		b.done <- struct{}{}
 	}()
+	if w.space == nil {
+		w.space = w.sections[0].newWorkspace()
+	}
 	size := w.encoder.Format.FrameSize()
 	b.out = b.outMemory.at(b.at*int64(size), b.kept()*size)
 	b.stats, b.nonFinite = audioio.Stats{}, 0

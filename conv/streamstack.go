@@ -7,44 +7,62 @@ import (
 	"sigconv/internal/parallel"
 )
 
-// start prepares the streaming of a stack: blocks without history, which one worker takes in order, since every
+// prepare returns what streams of s with engine e have in common.
+func (s *Stack) prepare(e Engine) *preparation { return &preparation{starter: newPreparedStack(s, e)} }
+
+// start begins the streaming of a stack: blocks without history, which one worker takes in order, since every
 // layer keeps its own. It works on as many channels of the sound or of a layer at once as there are jobs.
-func (s *Stack) start(src audioio.Source, out audioio.Format, o Options) (*cutter, []func(<-chan *block)) {
-	w := &stackWorker{format: src.Format(), encoder: newEncoder(out, o), jobs: o.Jobs}
-	prepared, channels, each := prepare(s, o.Engine), 1, o.Jobs
-	if s.perChannel() {
-		channels = src.Format().Channels
-		each = (o.Jobs + channels - 1) / channels
+func (p *preparedStack) start(kit *kit, src audioio.Source, out audioio.Format, o Options) (*cutter, []processor) {
+	shape := stackShape{src.Format().Channels, out.Channels, o.Mode, o.Jobs}
+	if kit.stack == nil || kit.stack.stackShape != shape {
+		kit.stack = newStackWorker(p, shape)
 	}
-	for range channels {
-		w.stacks = append(w.stacks, prepared.convolver(o.Mode, each))
-	}
-	w.in = make([][]float64, src.Format().Channels)
-	w.out = make([][]float64, out.Channels)
-	w.stats = make([]audioio.Stats, out.Channels)
-	w.nonFinite = make([]int, len(w.in))
-	return newCutter(src, 0, 1, 0, 0, o), []func(<-chan *block){w.run}
+	w := kit.stack
+	w.format, w.encoder, w.written = src.Format(), newEncoder(out, o), 0
+	kit.cutter.begin(src, 0, 1, 0, 0, o)
+	return &kit.cutter, []processor{w}
+}
+
+// A stackShape is what the memory of a stackWorker depends on.
+type stackShape struct {
+	inputs, outputs int
+	mode            Mode
+	jobs            int
 }
 
 // A stackWorker decodes blocks, feeds them to the layers and encodes what comes out.
 type stackWorker struct {
+	stackShape
 	format  audioio.Format
 	encoder audioio.Encoder
-	stacks  []*StackConvolver // one, or one a channel
-	jobs    int
-	written int64 // output frames so far
+	stacks  []*StackConvolver // one, or one a channel; between streams at their begin
+	written int64             // output frames so far
 
 	in, out   [][]float64     // [channel][frame] of the block
 	stats     []audioio.Stats // [channel] of its output
 	nonFinite []int           // [channel] of its input
 }
 
-func (w *stackWorker) run(work <-chan *block) {
-	for b := range work {
-		w.process(b)
+func newStackWorker(p *preparedStack, shape stackShape) *stackWorker {
+	w := &stackWorker{
+		stackShape: shape,
+		in:         make([][]float64, shape.inputs),
+		out:        make([][]float64, shape.outputs),
+		stats:      make([]audioio.Stats, shape.outputs),
+		nonFinite:  make([]int, shape.inputs),
 	}
+	channels, each := 1, shape.jobs
+	if p.perChannel() {
+		channels = shape.inputs
+		each = (shape.jobs + channels - 1) / channels
+	}
+	for range channels {
+		w.stacks = append(w.stacks, p.convolver(shape.mode, each))
+	}
+	return w
 }
 
+// process works on b. See [processor].
 func (w *stackWorker) process(b *block) {
 	defer func() {
 		b.panicked = recover() // collect passes it on

@@ -40,7 +40,7 @@ type ds64 struct {
 // input in bytes, or -1 when it is not known, as for a pipe; it settles at once what a declared size
 // leaves open. An error in the bytes is a [*FormatError].
 func NewReader(r io.Reader, size int64) (*Reader, error) {
-	in := &Reader{in: bufio.NewReaderSize(r, 1<<16), size: size, riffEnd: -1}
+	in := &Reader{in: bufio.NewReaderSize(r, 1<<12), size: size, riffEnd: -1}
 	if err := in.readHeader(); err != nil {
 		return nil, err
 	}

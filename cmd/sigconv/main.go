@@ -18,6 +18,7 @@ const (
 	exitDone   = 0
 	exitFailed = 1
 	exitUsage  = 2
+	exitPartly = 3   // some files of a batch failed
 	exitSignal = 128 // and the number of the signal that ended the work: 130, 143
 )
 

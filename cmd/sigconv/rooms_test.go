@@ -74,6 +74,7 @@ var innerRooms = map[string][]string{
 	"words":      {},
 	"load":       {"output"},
 	"apply":      {"load", "output", "words"},
+	"batch":      {"apply", "load", "output"},
 	"inspect":    {"load", "output", "plot", "words"},
 	"teach":      {"load", "output", "plot", "words"},
 }

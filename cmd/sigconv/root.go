@@ -6,12 +6,21 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"sigconv/cmd/sigconv/internal/words"
 )
 
 // A usageError is a command line that makes no sense.
 type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// A partlyError says that some files of a batch failed.
+type partlyError struct{ failed, files int }
+
+func (e partlyError) Error() string {
+	return fmt.Sprintf("%s of %s failed", grouped(e.failed), words.Count(int64(e.files), "file", "files"))
+}
 
 func newRoot(ui *ui) *cobra.Command {
 	root := &cobra.Command{
@@ -38,7 +47,7 @@ It is exact, changes no gain unless asked, and never leaves half a file behind.`
 		return usageError{fmt.Errorf("%w (see '%s --help')", err, cmd.CommandPath())}
 	})
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newApply(ui), newCompare(ui), newMatrix(ui), newExplain(ui), newAlign(ui), newLearn(ui))
+	root.AddCommand(newApply(ui), newCompare(ui), newMatrix(ui), newExplain(ui), newAlign(ui), newLearn(ui), newBatch(ui))
 	return root
 }
 

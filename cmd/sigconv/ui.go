@@ -36,6 +36,8 @@ func newUI(stdout, stderr *os.File) *ui {
 func (u *ui) finish(err error) int {
 	var stopped interruption
 	var usage usageError
+	var partly partlyError
+	var missing missingError
 	switch {
 	case err == nil:
 		return exitDone
@@ -45,6 +47,9 @@ func (u *ui) finish(err error) int {
 	case errors.As(err, &usage):
 		u.fail(err)
 		return exitUsage
+	case errors.As(err, &partly), errors.As(err, &missing):
+		u.fail(err)
+		return exitPartly
 	default:
 		u.fail(err)
 		return exitFailed
@@ -69,6 +74,11 @@ func hintOf(err error) string {
 		return syntax.Hint
 	}
 	return ""
+}
+
+// say prints what a user may want to know while the work goes on.
+func (u *ui) say(format string, args ...any) {
+	fmt.Fprintf(u.stderr, "sigconv: %s\n", words.OneLine(fmt.Sprintf(format, args...)))
 }
 
 // warn prints trouble that did not stop the work.

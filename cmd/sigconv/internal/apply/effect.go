@@ -49,7 +49,7 @@ func (e *Effect) prepare() (conv.Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mixed, nil
+	return conv.Prepare(mixed, e.settings.Engine), nil
 }
 
 // mix puts a gain and the untouched share of the input into the filter.

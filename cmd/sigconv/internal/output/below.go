@@ -10,13 +10,13 @@ import (
 
 // CreateBelow begins the file name, with slashes, of a disk that is a folder at path. The temporary file, of the name
 // temp, lies in the same folder as name. Only a file is replaced, and only where replace is set; a link is replaced
-// itself, not what it leads to.
-func CreateBelow(disk Disk, folder, name, temp string, replace bool) (*File, error) {
+// itself, not what it leads to; and never one of the files in avoid.
+func CreateBelow(disk Disk, folder, name, temp string, replace bool, avoid ...fs.FileInfo) (*File, error) {
 	f := &File{disk: disk, name: filepath.Join(folder, filepath.FromSlash(name)), target: name, replace: replace}
 	info, err := disk.Lstat(name)
 	switch {
 	case err == nil:
-		err = f.checkReplace(info)
+		err = f.checkReplace(info, avoid)
 	case errors.Is(err, fs.ErrNotExist):
 		err = nil
 	default:
@@ -36,7 +36,7 @@ func CreateBelow(disk Disk, folder, name, temp string, replace bool) (*File, err
 	return f, nil
 }
 
-func (f *File) checkReplace(info fs.FileInfo) error {
+func (f *File) checkReplace(info fs.FileInfo, avoid []fs.FileInfo) error {
 	switch {
 	case info.IsDir():
 		return fmt.Errorf("%s: the output is a folder (want the name of a file)", f.name)
@@ -45,5 +45,5 @@ func (f *File) checkReplace(info fs.FileInfo) error {
 	case !info.Mode().IsRegular() && info.Mode()&fs.ModeSymlink == 0:
 		return fmt.Errorf("%s: the output is no file (found %v, want a file)", f.name, info.Mode())
 	}
-	return nil
+	return refuseInputs(f.name, info, avoid)
 }

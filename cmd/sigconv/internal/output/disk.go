@@ -1,9 +1,11 @@
 package output
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 )
 
 // A Disk is what outputs need of a file system. Errors are those of package os.
@@ -58,8 +60,16 @@ func handle(f *os.File, err error) (Handle, error) {
 	return f, nil
 }
 
-// SyncFolder makes the names in a folder last, where folders can be synced.
+// SyncFolder makes the names in a folder last, where folders can be synced and the user may do so.
 func SyncFolder(disk Disk, folder string) error {
+	err := syncFolder(disk, folder)
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) || errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	return err
+}
+
+func syncFolder(disk Disk, folder string) error {
 	d, err := disk.OpenFile(folder, os.O_RDONLY, 0)
 	if err != nil {
 		return err

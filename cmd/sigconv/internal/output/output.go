@@ -26,6 +26,7 @@ type File struct {
 	temp    temporary // without a name for what is written as it is: a device, a pipe, standard output
 	writer  *writer   // to temp
 	replace bool
+	ended   bool // the temporary file is gone
 }
 
 // Open is Create, or Stdout for [Pipe].
@@ -226,7 +227,7 @@ func (f *File) Seal(sync bool) (info fs.FileInfo, err error) {
 		err = fmt.Errorf("the disk lost a part (found %d bytes, wrote %d)", info.Size(), f.writer.end)
 	}
 	if err != nil {
-		f.temp.remove()
+		f.removeTemp()
 	}
 	return info, f.named(err)
 }
@@ -236,7 +237,7 @@ func (f *File) Publish() error {
 	if f.writer == nil {
 		return nil
 	}
-	defer f.temp.remove()
+	defer f.removeTemp()
 	return f.named(f.publish())
 }
 
@@ -266,8 +267,16 @@ func (f *File) publish() error {
 
 // Discard ends an output that is not wanted: the target stays as it was. It does nothing after Commit or Publish.
 func (f *File) Discard() {
+	if f.ended {
+		return
+	}
 	f.handle.Close()
 	if f.writer != nil {
-		f.temp.remove()
+		f.removeTemp()
 	}
+}
+
+func (f *File) removeTemp() {
+	f.temp.remove()
+	f.ended = true
 }

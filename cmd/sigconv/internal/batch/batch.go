@@ -1,0 +1,245 @@
+// Package batch applies kernels to whole folders of sounds: it finds them, knows what earlier runs have finished, works
+// on many at once, and leaves each output whole or not at all, whatever happens.
+package batch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"sigconv/cmd/sigconv/internal/apply"
+	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/output"
+)
+
+// Options says what is to be done.
+type Options struct {
+	Input, Output    string // folders
+	Filters          []load.Filter
+	Listing          load.Listing // of the taps, where the user gives one
+	Settings         apply.Settings
+	Include, Exclude Patterns
+	Name             Template
+	Shard            Shard
+	Jobs             int  // files worked on at once, 0 for one a core
+	Stop             bool // at the first failure
+	Resume           bool // leave alone what earlier runs have finished
+	Force            bool // do everything, and overwrite what is there
+	Sync             Sync
+	Report           string // a file, "" for none
+	Version          string // of the program
+	Watch            Watcher
+
+	wrap func(output.Disk) output.Disk // for tests: a disk in place of that of the outputs
+}
+
+// command is what results and reports call a batch.
+const command = "batch"
+
+// A Watcher hears how a batch gets on. Its methods are called one at a time.
+type Watcher interface {
+	At(Progress)
+	Failed(error)
+	Warn(text string)
+}
+
+// A run is a batch under way.
+type run struct {
+	Options
+	in       *os.Root
+	out      *os.Root
+	disk     output.Disk // of out
+	journal  *journal
+	log      *log
+	folders  *folders
+	effects  []*apply.Effect // of the filters
+	settings string
+	ledger   *ledger
+	offset   string // of in below out, with slashes; "" where it lies elsewhere
+	close    []func() error
+}
+
+// Run does a batch. An error says why nothing could start, or that ctx was cancelled; what became of each file is in
+// the summary, which is nil where nothing could start.
+func Run(ctx context.Context, o Options) (*Summary, error) {
+	began := time.Now()
+	r, err := start(o)
+	if err != nil {
+		return nil, err
+	}
+	defer r.end()
+	tasks, err := r.prepare(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.work(ctx, tasks)
+	err = r.finish()
+	summary := r.ledger.summary(o, time.Since(began))
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return summary, err
+}
+
+func newRun(o Options) *run {
+	if o.Jobs < 1 {
+		o.Jobs = runtime.GOMAXPROCS(0)
+	}
+	r := &run{Options: o, settings: settingsText(o), ledger: newLedger(o.Watch)}
+	for _, f := range o.Filters {
+		r.effects = append(r.effects, apply.NewEffect(f, o.Settings))
+	}
+	return r
+}
+
+// start opens the folders and takes the share of them.
+func start(o Options) (r *run, err error) {
+	r = newRun(o)
+	defer func() {
+		if err != nil {
+			r.end()
+		}
+	}()
+	if r.in, err = openFolder(o.Input); err != nil {
+		return r, err
+	}
+	r.close = append(r.close, r.in.Close)
+	for _, f := range o.Filters {
+		for _, text := range f.Warnings {
+			r.ledger.warn(text)
+		}
+	}
+	if err := os.MkdirAll(o.Output, 0o777); err != nil {
+		return r, fmt.Errorf("%s: cannot make the folder: %w", o.Output, output.Reason(err))
+	}
+	if r.out, err = openFolder(o.Output); err != nil {
+		return r, err
+	}
+	r.close = append(r.close, r.out.Close)
+	if err := r.out.Mkdir(ownFolder, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+		return r, fmt.Errorf("%s: cannot write in the folder: %w", o.Output, output.Reason(err))
+	}
+	held, err := lock(r.out, o.Output, o.Shard, r.ledger.warn)
+	if err != nil {
+		return r, err
+	}
+	r.close = append(r.close, held.Close)
+	r.disk = output.Below(r.out)
+	if o.wrap != nil {
+		r.disk = o.wrap(r.disk)
+	}
+	r.folders = &folders{disk: r.disk, sync: o.Sync}
+	r.offset, err = offsetOf(o.Input, o.Output)
+	return r, err
+}
+
+// openFolder opens a folder that no name leads out of.
+func openFolder(path string) (*os.Root, error) {
+	root, err := os.OpenRoot(path)
+	if err == nil {
+		return root, nil
+	}
+	if info, e := os.Stat(path); e == nil && !info.IsDir() {
+		return nil, fmt.Errorf("%s: this is a file (want a folder)", path)
+	}
+	return nil, load.Named(path, err)
+}
+
+// offsetOf returns where the folder in lies below the folder out, with slashes, or "".
+func offsetOf(in, out string) (string, error) {
+	var real [2]string
+	for i, path := range []string{in, out} {
+		absolute, err := filepath.Abs(path)
+		if err == nil {
+			absolute, err = filepath.EvalSymlinks(absolute)
+		}
+		if err != nil {
+			return "", load.Named(path, err)
+		}
+		real[i] = absolute
+	}
+	offset, err := filepath.Rel(real[1], real[0])
+	if err != nil || !filepath.IsLocal(offset) {
+		return "", nil
+	}
+	return filepath.ToSlash(offset), nil
+}
+
+// prepare finds what is to be done, reads what is known of it, and makes room for more of that.
+func (r *run) prepare(ctx context.Context) ([]task, error) {
+	sounds, err := r.find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// After the walk: an output that it has seen has its record by now, also when another share has just made it.
+	if r.journal, err = readJournal(r.disk); err != nil {
+		return nil, r.journalError(err)
+	}
+	if compacted, err := r.journal.compact(r.Shard); compacted && err == nil {
+		if r.journal, err = readJournal(r.disk); err != nil {
+			return nil, r.journalError(err)
+		}
+	}
+	if r.log, err = openLog(r.disk, r.Shard); err != nil {
+		return nil, r.journalError(err)
+	}
+	r.close = append(r.close, r.log.file.Close)
+	if err := sweep(r.disk, ".", r.Shard); err != nil {
+		r.ledger.warn(fmt.Sprintf("%s: a temporary file of an earlier run stays: %v", r.Output, output.Reason(err)))
+	}
+	if r.ledger.report, err = openReport(r.Report, r.kernels()...); err != nil {
+		return nil, err
+	}
+	r.close = append(r.close, r.ledger.report.discard)
+	tasks := r.plan(sounds)
+	r.ledger.begin(tasks)
+	return tasks, nil
+}
+
+func (r *run) journalError(err error) error {
+	return fmt.Errorf("%s: the journal cannot be used: %w", filepath.Join(r.Output, ownFolder), output.Reason(err))
+}
+
+// kernels returns the files of the filters.
+func (r *run) kernels() (files []fs.FileInfo) {
+	for _, f := range r.Filters {
+		files = append(files, load.Files(nil, f)...)
+	}
+	return files
+}
+
+// find returns the sounds in the folder of inputs.
+func (r *run) find(ctx context.Context) ([]found, error) {
+	t := tree{root: r.in, include: r.Include, exclude: r.Exclude, warn: func(path, text string) {
+		r.ledger.warn(filepath.Join(r.Input, filepath.FromSlash(path)) + ": " + text)
+	}}
+	if r.offset == "" && r.out != nil { // else the outputs are told by the journal
+		var err error
+		if t.outputs, err = r.out.Stat("."); err != nil {
+			return nil, load.Named(r.Output, err)
+		}
+	}
+	err := t.walk(ctx, ".")
+	return t.found, err
+}
+
+// finish writes through what is not on the disk yet, and gives the report its name.
+func (r *run) finish() error {
+	err := r.folders.end()
+	if e := r.ledger.report.close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+// end lets go of everything.
+func (r *run) end() {
+	for i := len(r.close) - 1; i >= 0; i-- {
+		r.close[i]()
+	}
+}

@@ -1,0 +1,8 @@
+//go:build !linux
+
+package batch
+
+import "io/fs"
+
+// changeTime returns 0 here: nobody has written down how to ask.
+func changeTime(fs.FileInfo) int64 { return 0 }

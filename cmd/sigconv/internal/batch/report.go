@@ -1,0 +1,115 @@
+package batch
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+
+	"sigconv/cmd/sigconv/internal/apply"
+	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/output"
+)
+
+// A line is what a report says of a file beside what is said of a single sound.
+type line struct {
+	Status string  `json:"status"` // done, skipped or failed
+	Error  *string `json:"error"`  // why it failed
+	Redone *string `json:"redone"` // why it was done though an earlier run had done it
+	Bytes  int64   `json:"bytes"`  // of the input
+	Shard  string  `json:"shard"`
+	Files  int     `json:"files"` // in the shard
+}
+
+// A briefLine is that of a file of which no result is known.
+type briefLine struct {
+	Command string `json:"command"`
+	Input   string `json:"input"`
+	Kernel  string `json:"kernel"`
+	Output  string `json:"output"`
+	line
+}
+
+// A fullLine is that of a file that is done, by this run or by an earlier one.
+type fullLine struct {
+	*apply.Result
+	line
+}
+
+// A report is the file of lines, one for each file in the order in which they were done.
+type report struct {
+	path string
+	file *output.File // nil for none
+	to   *bufio.Writer
+	err  error // why it cannot be written any more
+}
+
+// openReport begins a report. An earlier one may be in its place, any other file not.
+func openReport(path string, avoid ...fs.FileInfo) (*report, error) {
+	if path == "" {
+		return &report{}, nil
+	}
+	file, err := output.Create(path, isReport(path), avoid...)
+	if err != nil {
+		return nil, load.HintExisting(err, "it is no report of a batch, which would be replaced: --report takes another name")
+	}
+	return &report{path: path, file: file, to: bufio.NewWriter(file.Writer())}, nil
+}
+
+// isReport reports whether a file is a report, or empty as that of a share without files.
+func isReport(path string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	first, err := bufio.NewReader(file).ReadBytes('\n')
+	if len(first) == 0 {
+		return true
+	}
+	var l briefLine
+	return err == nil && json.Unmarshal(first, &l) == nil && l.Command == command && l.Status != ""
+}
+
+// write adds a line, if there is a file.
+func (r *report) write(brief briefLine, result *apply.Result) {
+	if r.file == nil || r.err != nil {
+		return
+	}
+	var text any = brief
+	if result != nil {
+		// What an earlier run has done may have had other names then.
+		now := *result
+		now.Command, now.Input, now.Kernel, now.Output = brief.Command, brief.Input, brief.Kernel, brief.Output
+		text = fullLine{&now, brief.line}
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if r.err = encoder.Encode(text); r.err == nil {
+		_, r.err = r.to.Write(b.Bytes())
+	}
+}
+
+// close gives the report its name.
+func (r *report) close() error {
+	if r.file == nil {
+		return nil
+	}
+	if r.err == nil {
+		r.err = r.to.Flush()
+	}
+	if r.err != nil {
+		return load.Named(r.path, r.err)
+	}
+	return r.file.Commit()
+}
+
+// discard ends a report that is not wanted.
+func (r *report) discard() error {
+	if r.file != nil {
+		r.file.Discard()
+	}
+	return nil
+}

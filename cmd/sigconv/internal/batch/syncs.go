@@ -1,0 +1,74 @@
+package batch
+
+import (
+	"path"
+	"sync"
+
+	"sigconv/cmd/sigconv/internal/output"
+	"sigconv/internal/names"
+)
+
+// Sync is what is written through to the disk, so that a power cut cannot harm it.
+type Sync uint8
+
+// What is synced.
+const (
+	SyncFile Sync = iota // each output and its record before it has its name, folders at the end
+	SyncNone             // nothing
+	SyncFull             // also the folder of an output before it counts as done
+)
+
+var syncNames = [...]string{SyncFile: "file", SyncNone: "none", SyncFull: "full"}
+
+// SyncNames are the names that [ParseSync] knows.
+var SyncNames = syncNames[:]
+
+// ParseSync returns what a name stands for.
+func ParseSync(name string) (Sync, error) { return names.Parse[Sync]("sync", name, syncNames[:]) }
+
+// A folders makes folders for outputs, and syncs them.
+type folders struct {
+	disk  output.Disk
+	sync  Sync
+	known sync.Map // of path to *rounds
+}
+
+// make makes a folder and those that it lies in.
+func (f *folders) make(folder string) error {
+	if _, known := f.known.Load(folder); known || folder == "." {
+		f.known.LoadOrStore(folder, &rounds{})
+		return nil
+	}
+	if err := f.make(path.Dir(folder)); err != nil {
+		return err
+	}
+	// Where there is something else of that name it is found by what is to lie in it.
+	if err := f.disk.Mkdir(folder, 0o777); err == nil {
+		if err := f.named(path.Dir(folder)); err != nil {
+			return err
+		}
+	}
+	f.known.LoadOrStore(folder, &rounds{})
+	return nil
+}
+
+// named syncs a folder in which a name was given, where that is to be done at once.
+func (f *folders) named(folder string) error {
+	if f.sync != SyncFull {
+		return nil
+	}
+	known, _ := f.known.Load(folder)
+	return known.(*rounds).join(func() error { return output.SyncFolder(f.disk, folder) })
+}
+
+// end syncs every folder, where that was not done at once. It returns the first error.
+func (f *folders) end() (err error) {
+	if f.sync != SyncFile {
+		return nil
+	}
+	f.known.Range(func(folder, _ any) bool {
+		err = output.SyncFolder(f.disk, folder.(string))
+		return err == nil
+	})
+	return err
+}

@@ -1,0 +1,206 @@
+package batch
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
+
+	"sigconv/cmd/sigconv/internal/apply"
+	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/output"
+)
+
+// do does a task, unless an earlier run has. It calls computed when it needs no core any more.
+func (r *run) do(ctx context.Context, t *task, jobs int, computed func(), p *progress) (outcome, error) {
+	if err := r.refused(t); err != nil {
+		return outcome{}, err
+	}
+	plan, err := r.decide(t)
+	if err != nil || plan.skip {
+		return outcome{status: Skipped, result: plan.result}, err
+	}
+	made, err := r.compute(ctx, t, plan, jobs, p)
+	if err != nil {
+		return outcome{}, err
+	}
+	defer made.file.Discard()
+	if r.Sync != SyncNone {
+		computed()
+	}
+	if err := r.publish(made); err != nil {
+		return outcome{}, err
+	}
+	result := made.record.Result
+	own := result.Warnings[len(r.Filters[t.filter].Warnings):]
+	return outcome{status: Done, result: result, redone: plan.redone, warnings: own}, nil
+}
+
+// refused says why a task cannot be done, as was known before anything was.
+func (r *run) refused(t *task) error {
+	if t.err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", r.inputPath(t), t.err)
+}
+
+// A decision says what is to be done with a task.
+type decision struct {
+	skip    bool          // nothing
+	result  *apply.Result // of the run that has done it
+	replace bool          // what is there
+	redone  string        // why, where an earlier run has done it
+}
+
+// decide looks at what is there already.
+func (r *run) decide(t *task) (d decision, err error) {
+	info, err := r.disk.Lstat(t.output)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return decision{replace: r.Force}, nil
+	case err != nil:
+		return d, load.Named(r.outputPath(t), err)
+	case r.Force:
+		return decision{replace: true}, nil
+	}
+	made := r.journal.of(t.output, info)
+	if made == nil || !info.Mode().IsRegular() {
+		return d, fmt.Errorf("%s: %w, and is not what a batch has left there (--force overwrites it)", r.outputPath(t), output.ErrExists)
+	}
+	if !r.Resume {
+		return decision{replace: true}, nil
+	}
+	why, err := r.changed(t, made)
+	if err != nil || why != "" {
+		return decision{replace: true, redone: why}, err
+	}
+	d.skip = true
+	d.result, err = r.journal.result(made)
+	if err != nil {
+		return d, r.journalError(err)
+	}
+	return d, nil
+}
+
+// changed says what has changed since an output was made, "" for nothing.
+func (r *run) changed(t *task, made *known) (string, error) {
+	now := r.origin(t)
+	switch {
+	case made.Input != now.Input:
+		return "it was made of another input", nil
+	case made.Kernel != now.Kernel:
+		return "the kernel has changed", nil
+	case made.Settings != now.Settings:
+		return "the settings have changed", nil
+	case made.Version != now.Version:
+		return "another version of sigconv made it", nil
+	}
+	same, err := made.Read.isOf(r.in, t.input)
+	if err != nil {
+		return "", load.Named(r.inputPath(t), err)
+	}
+	if same {
+		return "", nil
+	}
+	return "the input has changed", nil
+}
+
+// origin returns what the output of a task depends on, but for what is in the input.
+func (r *run) origin(t *task) origin {
+	return origin{Input: escaped(t.input), Kernel: r.Filters[t.filter].Hash, Settings: r.settings, Version: r.Version}
+}
+
+// A made is an output that is whole but has no name yet.
+type made struct {
+	file   *output.File
+	task   *task
+	record record
+}
+
+// compute writes the output of a task.
+func (r *run) compute(ctx context.Context, t *task, plan decision, jobs int, p *progress) (*made, error) {
+	read := time.Now()
+	hash := xxhash.New()
+	name := r.inputPath(t)
+	in, err := load.OpenInputBelow(r.in, t.input, name, hash)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	job := apply.Job{
+		Input: name, Output: r.outputPath(t), Jobs: jobs, Progress: p.at,
+		Open: func() (*load.Input, error) { return load.OpenInputBelow(r.in, t.input, name, io.Discard) },
+		Create: func(avoid ...fs.FileInfo) (*output.File, error) {
+			if err := r.folders.make(path.Dir(t.output)); err != nil {
+				return nil, load.Named(r.outputPath(t), err)
+			}
+			return output.CreateBelow(r.disk, r.Output, t.output, temporaryName(t.input, t.output), plan.replace, avoid...)
+		},
+	}
+	file, result, err := r.effects[t.filter].Write(ctx, job, in)
+	if err != nil {
+		return nil, err
+	}
+	m := &made{file: file, task: t}
+	m.record = record{Output: escaped(t.output), origin: r.origin(t), Result: result}
+	if err := r.identify(m, in, hash, read); err != nil {
+		file.Discard()
+		return nil, err
+	}
+	return m, nil
+}
+
+// identify notes what the input was when it was read.
+func (r *run) identify(m *made, in *load.Input, hash *xxhash.Digest, read time.Time) error {
+	info, err := in.Drain()
+	if err != nil {
+		return load.Named(r.inputPath(m.task), err)
+	}
+	if !same(info, in.Info) {
+		return fmt.Errorf("%s: the input was written to while it was read (want a file that is finished)", r.inputPath(m.task))
+	}
+	m.record.Read = newIdentity(info, hash.Sum64(), read)
+	return nil
+}
+
+// publish writes the record of an output and gives it its name.
+func (r *run) publish(m *made) error {
+	info, err := m.file.Seal(r.Sync != SyncNone)
+	if err != nil {
+		return err
+	}
+	m.record.Size, m.record.Written = info.Size(), info.ModTime().UnixNano()
+	if err = r.log.append(m.record); err == nil && r.Sync != SyncNone {
+		err = r.log.sync()
+	}
+	if err != nil {
+		return r.journalError(err)
+	}
+	if err := m.file.Publish(); err != nil {
+		return err
+	}
+	if err := r.folders.named(path.Dir(m.task.output)); err != nil {
+		return load.Named(r.outputPath(m.task), err)
+	}
+	return nil
+}
+
+// settingsText returns what decides on the samples beside the input and the kernel's file.
+func settingsText(o Options) string {
+	s := o.Settings
+	s.AnyRate = false // it decides whether there are samples, not on them
+	text, err := json.Marshal(struct {
+		apply.Settings
+		load.Listing
+	}{s, o.Listing})
+	if err != nil {
+		panic(err) // they are numbers and words
+	}
+	return string(text)
+}

@@ -1,0 +1,77 @@
+package batch
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// publishing is how many outputs may wait for the disk to be synced, beside those that are computed: waiting together
+// they share its effort.
+const publishing = 16
+
+// work does the tasks, small ones side by side and huge ones one at a time on all cores, until all are done or ctx is
+// cancelled, or one has failed where that is to stop the batch. It returns when nothing is under way any more.
+func (r *run) work(ctx context.Context, tasks []task) {
+	cores := semaphore.NewWeighted(int64(r.Jobs))
+	slots := make(chan struct{}, r.Jobs+publishing)
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	for i := range tasks {
+		t := &tasks[i]
+		if r.Stop && r.ledger.hasFailed() {
+			return
+		}
+		jobs := 1
+		if t.huge() {
+			jobs = r.Jobs
+		}
+		slots <- struct{}{}
+		if cores.Acquire(ctx, int64(jobs)) != nil {
+			return
+		}
+		wait.Go(func() {
+			defer func() { <-slots }()
+			free := sync.OnceFunc(func() { cores.Release(int64(jobs)) })
+			defer free()
+			r.try(ctx, t, jobs, free)
+		})
+	}
+}
+
+// try does a task and notes what became of it.
+func (r *run) try(ctx context.Context, t *task, jobs int, computed func()) {
+	p := r.ledger.start(t.size)
+	o := r.outcome(ctx, t, jobs, computed, p)
+	if o.err != nil && ctx.Err() != nil {
+		p.drop()
+		return
+	}
+	r.ledger.note(o, r.brief(t), p)
+}
+
+// brief says which file a task is of.
+func (r *run) brief(t *task) briefLine {
+	b := briefLine{Command: command, Input: r.inputPath(t), Output: r.outputPath(t)}
+	b.Shard = r.Shard.String()
+	if t.output != "" {
+		b.Kernel = r.Filters[t.filter].Label
+	}
+	return b
+}
+
+// outcome does a task. An error, and even a panic, is that of the one file.
+func (r *run) outcome(ctx context.Context, t *task, jobs int, computed func(), p *progress) (o outcome) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			o = outcome{status: Failed, err: fmt.Errorf("%s: this is a bug in sigconv: %v", r.inputPath(t), bug)}
+		}
+	}()
+	o, err := r.do(ctx, t, jobs, computed, p)
+	if err != nil {
+		o = outcome{status: Failed, err: err}
+	}
+	return o
+}

@@ -61,7 +61,7 @@ func printMerged(w io.Writer, m *batch.Merged) error {
 
 // runPlan prints what would be done.
 func (f *batchFlags) runPlan(cmd *cobra.Command, ui *ui, o batch.Options) error {
-	o.Watch = &batchWatch{ui: ui, quiet: true}
+	o.Watch = ui.newBatchWatch(true)
 	planned, summary, err := batch.Preview(cmd.Context(), o)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,11 +22,12 @@ type batchWatch struct {
 	said  time.Time // when the last line was
 	bar   *progressbar.ProgressBar
 	total int64
+	hints map[string]bool // that were given: one is enough
 }
 
 func (u *ui) newBatchWatch(quiet bool) *batchWatch {
 	now := time.Now()
-	return &batchWatch{ui: u, quiet: quiet, began: now, said: now}
+	return &batchWatch{ui: u, quiet: quiet, began: now, said: now, hints: map[string]bool{}}
 }
 
 // At shows a progress.
@@ -80,8 +82,15 @@ func (w *batchWatch) line(p batch.Progress) string {
 	return text
 }
 
-// Failed prints why a file failed.
-func (w *batchWatch) Failed(err error) { w.print(func() { w.ui.fail(err) }) }
+// Failed prints why a file failed, and what could be done about it once for all files.
+func (w *batchWatch) Failed(err error) {
+	hint := hintOf(err)
+	if w.hints[hint] {
+		err = errors.New(err.Error())
+	}
+	w.hints[hint] = true
+	w.print(func() { w.ui.fail(err) })
+}
 
 // Warn prints a warning.
 func (w *batchWatch) Warn(text string) { w.print(func() { w.ui.warn(text) }) }

@@ -14,6 +14,13 @@ import (
 var exampleFiles = map[string]string{
 	"in.wav": "riff.wav", "dry.wav": "riff.wav", "wet.wav": "riff.wav", "room.wav": "room.wav", "hit.wav": "room.wav",
 	"kernel.txt": "smooth.txt", "click.txt": "motif.txt", "stack.json": "overdrive.json",
+	"hall.wav": "room.wav", "recordings/take.wav": "riff.wav", "recordings/day/take.bwf": "riff.wav",
+}
+
+// exampleTexts are the others, as they are.
+var exampleTexts = map[string]string{
+	"1.jsonl": `{"command":"batch","input":"a.wav","status":"done","shard":"1/2","files":1}`,
+	"2.jsonl": `{"command":"batch","input":"b.wav","status":"skipped","shard":"2/2","files":1}`,
 }
 
 // TestHelpExamples runs every example of every command's help, each in a folder of its own.
@@ -34,14 +41,24 @@ func runExample(t *testing.T, cmd *cobra.Command, line string) {
 		t.Errorf("%q is no example of %s", line, cmd.Name())
 	}
 	dir := t.TempDir()
+	write := func(name string, data []byte) {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for name, sample := range exampleFiles {
 		data, err := os.ReadFile(filepath.Join("..", "..", "samples", sample))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o666); err != nil {
-			t.Fatal(err)
-		}
+		write(name, data)
+	}
+	for name, text := range exampleTexts {
+		write(name, []byte(text))
 	}
 	example := exec.Command("sh", "-c", line)
 	example.Dir = dir

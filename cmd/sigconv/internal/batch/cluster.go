@@ -21,9 +21,9 @@ func ClusterShard(get func(name string) (value string, set bool)) (Shard, string
 			continue
 		}
 		number := func(name string) (int, bool) {
-			text, _ := get(name)
+			text, set := get(name)
 			n, err := strconv.Atoi(text)
-			return n, err == nil
+			return n, set && err == nil
 		}
 		index, isNumber := number(cluster.index)
 		count, counted := number(cluster.count)

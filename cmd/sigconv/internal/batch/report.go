@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"io"
 	"io/fs"
 	"os"
 
@@ -69,7 +70,7 @@ func isReport(path string) bool {
 		return true
 	}
 	var l briefLine
-	return err == nil && json.Unmarshal(first, &l) == nil && l.Command == command && l.Status != ""
+	return (err == nil || err == io.EOF) && json.Unmarshal(first, &l) == nil && l.Command == command && l.Status != ""
 }
 
 // write adds a line, if there is a file.

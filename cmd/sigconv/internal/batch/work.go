@@ -3,6 +3,7 @@ package batch
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/semaphore"
@@ -71,7 +72,18 @@ func (r *run) outcome(ctx context.Context, t *task, jobs int, computed func(), p
 	}()
 	o, err := r.do(ctx, t, jobs, computed, p)
 	if err != nil {
-		o = outcome{status: Failed, err: err}
+		o = outcome{status: Failed, err: r.named(t, err)}
 	}
 	return o
+}
+
+// named returns an error that says which file it is of: where it names neither the input nor the output, as that of a
+// kernel that does not fit, the input goes before it.
+func (r *run) named(t *task, err error) error {
+	for _, path := range []string{r.inputPath(t), r.outputPath(t)} {
+		if strings.HasPrefix(err.Error(), path+": ") {
+			return err
+		}
+	}
+	return fmt.Errorf("%s: %w", r.inputPath(t), err)
 }

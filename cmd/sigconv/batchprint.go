@@ -44,11 +44,11 @@ func describeBatch(s *batch.Summary) string {
 	if s.Left > 0 {
 		text += ", " + grouped(s.Left) + " left"
 	}
-	text += fmt.Sprintf("; %s in %s", words.Bytes(float64(s.Bytes)), words.Seconds(s.Seconds))
-	if s.Done > 0 && s.Seconds > 0 {
-		text += fmt.Sprintf(": %s/s", words.Bytes(float64(s.Bytes)/s.Seconds))
+	if s.Done == 0 || s.Seconds == 0 {
+		return text + " in " + words.Seconds(s.Seconds)
 	}
-	return text
+	bytes := float64(s.Bytes)
+	return text + fmt.Sprintf("; %s in %s: %s/s", words.Bytes(bytes), words.Seconds(s.Seconds), words.Bytes(bytes/s.Seconds))
 }
 
 func describeFiles(files, done, skipped, failed int) string {

@@ -110,6 +110,7 @@ var masks = []struct {
 }{
 	{regexp.MustCompile(`in [0-9.]+ m?s: [0-9.]+ times`), "…"},
 	{regexp.MustCompile(`, in [0-9.]+ m?s`), "…"},
+	{regexp.MustCompile(`in [0-9.]+ m?s(: [0-9.]+ [kMG]B/s)?\n`), "…\n"},
 	{regexp.MustCompile(`steps of [0-9.]+ (µs|ms|s)`), "steps of …"},
 	{regexp.MustCompile(` [0-9.]+ (µs|ms|s) +([0-9.]+ [kMG]B)`), " … $2"},
 	{regexp.MustCompile(`"seconds[a-z_]*":[0-9.e-]+`), "…"},

@@ -53,7 +53,7 @@ func (r *run) refused(t *task) error {
 // A decision says what is to be done with a task.
 type decision struct {
 	skip    bool          // nothing
-	result  *apply.Result // of the run that has done it
+	result  *apply.Result // of the run that has done it, where a report is to have it
 	replace bool          // what is there
 	redone  string        // why, where an earlier run has done it
 }
@@ -81,8 +81,10 @@ func (r *run) decide(t *task) (d decision, err error) {
 		return decision{replace: true, redone: why}, err
 	}
 	d.skip = true
-	d.result, err = r.journal.result(made)
-	if err != nil {
+	if r.ledger.report.file == nil {
+		return d, nil
+	}
+	if d.result, err = r.journal.result(made); err != nil {
 		return d, r.journalError(err)
 	}
 	return d, nil

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"sigconv/cmd/sigconv/internal/batch"
 	"sigconv/cmd/sigconv/internal/words"
@@ -14,6 +15,17 @@ import (
 func (f *batchFlags) runMerge(cmd *cobra.Command, ui *ui, args []string) error {
 	if len(args) == 0 {
 		return usagef("there is nothing to join (want reports behind --merge-reports)")
+	}
+	var other error
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		switch flag.Name {
+		case "merge-reports", "report", "json", "quiet":
+		default:
+			other = usagef("--%s has no meaning for reports (want --report, --json or -q beside --merge-reports)", flag.Name)
+		}
+	})
+	if other != nil {
+		return other
 	}
 	merged, err := batch.Merge(args, f.report)
 	if err != nil {

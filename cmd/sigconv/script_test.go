@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -26,6 +27,7 @@ func TestMain(m *testing.M) {
 //	mknoise FILE RATE CHANNELS ENCODING FRAMES SEED   write noise within half of full scale
 //	showwav FILE                               print its format, then a line of samples a frame
 //	oneline                                    check that stderr is one line, a hint or warnings aside
+//	exits STATUS ARGUMENT…                     run sigconv, which ends with the status
 //
 // and the variables ZOO, SAMPLES, and ALSA for the folders of test sounds.
 func TestScripts(t *testing.T) {
@@ -43,6 +45,7 @@ func TestScripts(t *testing.T) {
 			"mknoise": makeNoise,
 			"showwav": showWAV,
 			"oneline": oneErrorLine,
+			"exits":   exits,
 		},
 	})
 }
@@ -156,5 +159,22 @@ func oneErrorLine(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if errors != 1 {
 		ts.Fatalf("stderr has %d lines of errors, want 1", errors)
+	}
+}
+
+// exits runs the program like exec, whose failures say nothing of the exit status.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: exits STATUS ARGUMENT…")
+	}
+	var failed *exec.ExitError
+	status := 0
+	if err := ts.Exec("sigconv", args[1:]...); errors.As(err, &failed) {
+		status = failed.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if strconv.Itoa(status) != args[0] {
+		ts.Fatalf("exit status %d, want %s: %s", status, args[0], ts.ReadFile("stderr"))
 	}
 }

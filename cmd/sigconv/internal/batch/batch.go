@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"sigconv/cmd/sigconv/internal/apply"
@@ -51,17 +52,18 @@ type Watcher interface {
 // A run is a batch under way.
 type run struct {
 	Options
-	in       *os.Root
-	out      *os.Root
-	disk     output.Disk // of out
-	journal  *journal
-	log      *log
-	folders  *folders
-	effects  []*apply.Effect // of the filters
-	settings string
-	ledger   *ledger
-	offset   string // of in below out, with slashes; "" where it lies elsewhere
-	close    []func() error
+	in      *os.Root
+	out     *os.Root
+	disk    output.Disk // of out
+	journal *journal
+	log     *log
+	folders *folders
+	effects []*apply.Effect // of the filters
+	recipes []*recipe       // likewise
+	kernels []fs.FileInfo   // their files
+	ledger  *ledger
+	offset  string // of in below out, with slashes; "" where it lies elsewhere
+	close   []func() error
 }
 
 // Run does a batch. An error says why nothing could start, or that ctx was cancelled; what became of each file is in
@@ -90,9 +92,13 @@ func newRun(o Options) *run {
 	if o.Jobs < 1 {
 		o.Jobs = runtime.GOMAXPROCS(0)
 	}
-	r := &run{Options: o, settings: settingsText(o), ledger: newLedger(o.Watch)}
+	r := &run{Options: o, ledger: newLedger(o.Watch), journal: &journal{}}
+	r.close = append(r.close, func() error { return r.journal.close() })
+	settings := settingsText(o)
 	for _, f := range o.Filters {
 		r.effects = append(r.effects, apply.NewEffect(f, o.Settings))
+		r.kernels = append(r.kernels, load.Files(nil, f)...)
+		r.recipes = append(r.recipes, newRecipe(f.Hash, settings, o.Version))
 	}
 	return r
 }
@@ -133,7 +139,7 @@ func start(o Options) (r *run, err error) {
 	if o.wrap != nil {
 		r.disk = o.wrap(r.disk)
 	}
-	r.folders = &folders{disk: r.disk, sync: o.Sync}
+	r.folders = &folders{disk: r.disk, path: o.Output, sync: o.Sync}
 	r.offset, err = offsetOf(o.Input, o.Output)
 	return r, err
 }
@@ -177,12 +183,12 @@ func (r *run) prepare(ctx context.Context) ([]task, error) {
 		return nil, err
 	}
 	// After the walk: an output that it has seen has its record by now, also when another share has just made it.
-	if r.journal, err = readJournal(r.disk); err != nil {
-		return nil, r.journalError(err)
+	if err := r.readJournal(); err != nil {
+		return nil, err
 	}
 	if compacted, err := r.journal.compact(r.Shard); compacted && err == nil {
-		if r.journal, err = readJournal(r.disk); err != nil {
-			return nil, r.journalError(err)
+		if err := r.readJournal(); err != nil {
+			return nil, err
 		}
 	}
 	if r.log, err = openLog(r.disk, r.Shard); err != nil {
@@ -192,7 +198,7 @@ func (r *run) prepare(ctx context.Context) ([]task, error) {
 	if err := sweep(r.disk, ".", r.Shard); err != nil {
 		r.ledger.warn(fmt.Sprintf("%s: a temporary file of an earlier run stays: %v", r.Output, output.Reason(err)))
 	}
-	if r.ledger.report, err = openReport(r.Report, r.kernels()...); err != nil {
+	if r.ledger.report, err = openReport(r.Report, r.reportTemporary(), r.kernels...); err != nil {
 		return nil, err
 	}
 	r.close = append(r.close, r.ledger.report.discard)
@@ -201,16 +207,17 @@ func (r *run) prepare(ctx context.Context) ([]task, error) {
 	return tasks, nil
 }
 
-func (r *run) journalError(err error) error {
-	return fmt.Errorf("%s: the journal cannot be used: %w", filepath.Join(r.Output, ownFolder), output.Reason(err))
+// readJournal reads what earlier runs have done, and other shares do.
+func (r *run) readJournal() (err error) {
+	r.journal.close()
+	if r.journal, err = readJournal(r.disk); err != nil {
+		return r.journalError(err)
+	}
+	return nil
 }
 
-// kernels returns the files of the filters.
-func (r *run) kernels() (files []fs.FileInfo) {
-	for _, f := range r.Filters {
-		files = append(files, load.Files(nil, f)...)
-	}
-	return files
+func (r *run) journalError(err error) error {
+	return fmt.Errorf("%s: the journal cannot be used: %w", filepath.Join(r.Output, ownFolder), output.Reason(err))
 }
 
 // find returns the sounds in the folder of inputs.
@@ -225,6 +232,9 @@ func (r *run) find(ctx context.Context) ([]found, error) {
 		}
 	}
 	err := t.walk(ctx, ".")
+	if err == nil && len(t.found) == 0 {
+		r.ledger.warn(fmt.Sprintf("%s: no sound was found (want %s)", r.Input, strings.Join(r.Include, ", ")))
+	}
 	return t.found, err
 }
 

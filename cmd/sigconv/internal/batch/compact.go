@@ -13,20 +13,22 @@ const spareRecords = 1 << 10
 // compact writes the file of a share anew where most of its records are of outputs that were made again, or are gone.
 // Where it did, the journal must be read again.
 func (j *journal) compact(s Shard) (compacted bool, err error) {
-	file := slices.Index(j.files, journalName(s))
-	if file < 0 {
-		return false, nil
-	}
+	file := slices.IndexFunc(j.files, func(f journalFile) bool { return f.name == journalName(s) })
 	total := 0
 	var valid []*known
-	for name, all := range j.known {
-		for i := range all {
-			if all[i].file == file {
+	for name := range j.known {
+		for _, k := range j.all(name) {
+			if int(k.file) == file {
 				total++
 			}
 		}
+	}
+	if total <= spareRecords {
+		return false, nil
+	}
+	for name := range j.known {
 		if info, err := j.disk.Lstat(name); err == nil {
-			if k := j.of(name, info); k != nil && k.file == file {
+			if k := j.of(name, info); k != nil && int(k.file) == file {
 				valid = append(valid, k)
 			}
 		}
@@ -34,27 +36,31 @@ func (j *journal) compact(s Shard) (compacted bool, err error) {
 	if total <= 2*len(valid)+spareRecords {
 		return false, nil
 	}
-	return true, j.rewrite(j.files[file], valid)
+	return true, j.rewrite(s, j.files[file], valid)
 }
 
-// rewrite leaves only some records in a file.
-func (j *journal) rewrite(name string, keep []*known) error {
-	from, err := j.disk.OpenFile(name, os.O_RDONLY, 0)
-	if err != nil {
-		return err
-	}
-	defer from.Close()
+// rewrite leaves only some records in the file of a share.
+func (j *journal) rewrite(s Shard, from journalFile, keep []*known) error {
 	slices.SortFunc(keep, func(a, b *known) int { return cmp.Compare(a.at, b.at) })
-	temporary := path.Join(ownFolder, temporaryName(name, name))
+	temporary := path.Join(ownFolder, temporaryAt(s.first(), from.name))
 	to, err := j.disk.OpenFile(temporary, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
 		return err
 	}
 	defer to.Close()
+	said := map[*recipe]bool{}
 	for _, k := range keep {
 		line := make([]byte, k.length)
 		if _, err := from.ReadAt(line, k.at); err != nil {
 			return err
+		}
+		if !said[k.recipe] {
+			first, err := join(k.recipe)
+			if err != nil {
+				return err
+			}
+			line = append(first, line...)
+			said[k.recipe] = true
 		}
 		if _, err := to.Write(line); err != nil {
 			return err
@@ -63,5 +69,5 @@ func (j *journal) rewrite(name string, keep []*known) error {
 	if err := to.Sync(); err != nil {
 		return err
 	}
-	return j.disk.Rename(temporary, name)
+	return j.disk.Rename(temporary, from.name)
 }

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,7 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,22 +21,31 @@ import (
 // ownFolder is where a batch keeps its own files, in the folder of outputs.
 const ownFolder = ".sigconv"
 
-// A journal holds the records of a folder of outputs: lines of JSON in files of ownFolder, one for each share, so that
-// runs that share the work never write to the same file.
+// A journal holds the records of a folder of outputs, in files of ownFolder, one for each share, so that
+// runs that share the work never write to the same file. A line is a recipe, or a record, a tab, and what was said of
+// the output, all in JSON.
 type journal struct {
 	disk    output.Disk
-	known   map[string][]known // by output, the oldest first
-	files   []string           // that were read
-	strings map[string]string  // those that are in many records, once
+	known   map[string]known   // by output
+	older   map[string][]known // what is said of outputs of which known says something, too; the oldest first
+	recipes map[string]*recipe // by ID
+	files   []journalFile
 }
 
-// A known is a record in memory, without its result.
+// A journalFile is one of the files that were read. It stays open for what was said of outputs.
+type journalFile struct {
+	name string
+	output.Handle
+}
+
+// A known is a record in memory.
 type known struct {
 	size, written int64
-	origin
-	file   int // in files
-	at     int64
-	length int
+	input         string
+	read          identity
+	recipe        *recipe
+	file, length  int32 // the number of the file, and the bytes of the line
+	at            int64 // of the line in the file
 }
 
 // journalName returns the file that a share writes to.
@@ -43,9 +53,9 @@ func journalName(s Shard) string {
 	return fmt.Sprintf("%s/journal-%d-of-%d.jsonl", ownFolder, s.Index, s.Count)
 }
 
-// readJournal reads the records of all shares. There may be none.
+// readJournal reads the records of all shares. There may be none. What it returns is to be closed, also with an error.
 func readJournal(disk output.Disk) (*journal, error) {
-	j := &journal{disk: disk, known: map[string][]known{}, strings: map[string]string{}}
+	j := &journal{disk: disk, known: map[string]known{}, older: map[string][]known{}, recipes: map[string]*recipe{}}
 	folder, err := disk.OpenFile(ownFolder, os.O_RDONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return j, nil
@@ -63,14 +73,21 @@ func readJournal(disk output.Disk) (*journal, error) {
 	return j, err
 }
 
-// read reads the records of one file. A line that is cut short, as by a power cut, is no record.
+// close closes the files.
+func (j *journal) close() error {
+	for _, f := range j.files {
+		f.Close()
+	}
+	return nil
+}
+
+// read reads one file. A line that is cut short, as by a power cut, says nothing.
 func (j *journal) read(name string) error {
 	file, err := j.disk.OpenFile(name, os.O_RDONLY, 0)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	j.files = append(j.files, name)
+	j.files = append(j.files, journalFile{name, file})
 	lines := bufio.NewReaderSize(file, 1<<16)
 	for at := int64(0); ; {
 		line, err := lines.ReadBytes('\n')
@@ -80,36 +97,46 @@ func (j *journal) read(name string) error {
 		if err != nil {
 			return err
 		}
-		// Without the result, which is long and hardly ever wanted.
-		var r struct {
-			Output        escaped
-			Size, Written int64
-			origin
-		}
-		if json.Unmarshal(line, &r) == nil && r.Output != "" {
-			r.Kernel, r.Settings, r.Version = j.once(r.Kernel), j.once(r.Settings), j.once(r.Version)
-			k := known{r.Size, r.Written, r.origin, len(j.files) - 1, at, len(line)}
-			j.known[string(r.Output)] = append(j.known[string(r.Output)], k)
-		}
+		j.take(line, at)
 		at += int64(len(line))
 	}
 }
 
-// once returns a string equal to s that is in memory once.
-func (j *journal) once(s string) string {
-	if same, ok := j.strings[s]; ok {
-		return same
+// take takes a line of the newest file.
+func (j *journal) take(line []byte, at int64) {
+	text, _, isRecord := bytes.Cut(line, []byte{'\t'})
+	if !isRecord {
+		var r recipe
+		if json.Unmarshal(text, &r) == nil {
+			j.recipes[r.ID] = &r
+		}
+		return
 	}
-	j.strings[s] = s
-	return s
+	var r record
+	if json.Unmarshal(text, &r) != nil || j.recipes[r.Recipe] == nil {
+		return
+	}
+	name := string(r.Output)
+	if before, twice := j.known[name]; twice {
+		j.older[name] = append(j.older[name], before)
+	}
+	j.known[name] = known{r.Size, r.Written, string(r.Input), r.Read, j.recipes[r.Recipe], int32(len(j.files) - 1), int32(len(line)), at}
+}
+
+// all returns what is known of an output, the newest last.
+func (j *journal) all(name string) []known {
+	newest, is := j.known[name]
+	if !is {
+		return nil
+	}
+	return append(j.older[name], newest)
 }
 
 // of returns the record of an output as it is on the disk, nil where none is of it.
 func (j *journal) of(name string, info fs.FileInfo) *known {
-	all := j.known[name]
-	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].size == info.Size() && sameTime(all[i].written, info.ModTime()) {
-			return &all[i]
+	for _, k := range slices.Backward(j.all(name)) {
+		if k.size == info.Size() && sameTime(k.written, info.ModTime()) {
+			return &k
 		}
 	}
 	return nil
@@ -124,27 +151,24 @@ func sameTime(written int64, said time.Time) bool {
 
 // result returns what was said of an output when it was made.
 func (j *journal) result(k *known) (*apply.Result, error) {
-	file, err := j.disk.OpenFile(j.files[k.file], os.O_RDONLY, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
 	line := make([]byte, k.length)
-	if _, err := file.ReadAt(line, k.at); err != nil {
+	if _, err := j.files[k.file].ReadAt(line, k.at); err != nil {
 		return nil, err
 	}
-	var r record
-	if err := json.Unmarshal(line, &r); err != nil || r.Result == nil {
-		return nil, errors.New("the record has changed")
+	_, text, _ := bytes.Cut(line, []byte{'\t'})
+	var r apply.Result
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, errors.New("a record has changed meanwhile")
 	}
-	return r.Result, nil
+	return &r, nil
 }
 
 // A log is the file of the journal that a run writes to.
 type log struct {
 	mu   sync.Mutex
 	file output.Handle
-	end  int64 // of the whole lines
+	end  int64           // of the whole lines
+	said map[string]bool // recipes, by ID, that this run has written
 	rounds
 }
 
@@ -154,7 +178,7 @@ func openLog(disk output.Disk, s Shard) (*log, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &log{file: file}
+	l := &log{file: file, said: map[string]bool{}}
 	if err := l.findEnd(); err != nil {
 		file.Close()
 		return nil, err
@@ -172,7 +196,7 @@ func (l *log) findEnd() error {
 	if _, err := l.file.ReadAt(tail, size-int64(len(tail))); err != nil {
 		return err
 	}
-	l.end = size - int64(len(tail)) + int64(strings.LastIndexByte(string(tail), '\n')+1)
+	l.end = size - int64(len(tail)) + int64(bytes.LastIndexByte(tail, '\n')+1)
 	return l.rewind()
 }
 
@@ -185,21 +209,45 @@ func (l *log) rewind() error {
 	return err
 }
 
-// append writes a record.
-func (l *log) append(r record) error {
-	line, err := json.Marshal(r)
+// append writes a record, and its recipe before the first one of it.
+func (l *log) append(r record, of *recipe) error {
+	about := *r.result
+	about.Command, about.Input, about.Kernel, about.Output = "", "", "", "" // the report knows better
+	line, err := join(r, about)
 	if err != nil {
 		return err
 	}
-	line = append(line, '\n')
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if !l.said[of.ID] {
+		first, err := join(of)
+		if err != nil {
+			return err
+		}
+		line = append(first, line...)
+	}
 	if _, err := l.file.Write(line); err != nil {
 		l.rewind() // as far as the disk still can
 		return err
 	}
 	l.end += int64(len(line))
+	l.said[of.ID] = true
 	return nil
+}
+
+// join returns a line of values.
+func join(values ...any) (line []byte, err error) {
+	for i, v := range values {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			line = append(line, '\t')
+		}
+		line = append(line, text...)
+	}
+	return append(line, '\n'), nil
 }
 
 // sync writes through to the disk what was appended.

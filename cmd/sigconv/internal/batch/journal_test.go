@@ -26,7 +26,7 @@ func TestTornLine(t *testing.T) {
 	writeSound(t, filepath.Join(o.Input, "c.wav"), 10, 1)
 	check(t, o, 1, 2, 0)
 	check(t, o, 0, 3, 0)
-	if data, err = os.ReadFile(journalOf(o)); err != nil || strings.Count(string(data), "\n") != 3 {
+	if data, err = os.ReadFile(journalOf(o)); err != nil || strings.Count(string(data), "\t") != 3 {
 		t.Errorf("the journal has the lines %s, %v; want 3", data, err)
 	}
 }

@@ -132,7 +132,7 @@ func (m *merger) add(text []byte) error {
 
 // writeMerged writes the lines of all reports.
 func writeMerged(entries []*entry, to string, inputs []os.FileInfo) error {
-	r, err := openReport(to, inputs...)
+	r, err := openReport(to, "", inputs...)
 	if err != nil || to == "" {
 		return err
 	}

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -30,7 +31,7 @@ func (t *task) huge() bool { return t.size >= hugeSize }
 // plan returns the tasks of this run's share. Tasks that would spoil others, or inputs, fail before anything is written.
 // Huge files come first, so that small ones keep the cores busy to the end.
 func (r *run) plan(sounds []found) []task {
-	sounds = slices.DeleteFunc(sounds, r.isOutput)
+	sounds = r.withoutOutputs(sounds)
 	all := r.tasks(sounds)
 	r.refuse(all, sounds)
 	tasks := slices.DeleteFunc(all, func(t task) bool { return !r.Shard.has(placeOf(t.input)) })
@@ -47,13 +48,25 @@ func (r *run) plan(sounds []found) []task {
 	return tasks
 }
 
-// isOutput reports whether a sound in the folder of inputs was made by a batch, which the journal knows.
-func (r *run) isOutput(f found) bool {
+// withoutOutputs leaves out the sounds in the folder of inputs that batches have made, which the journal knows. One that lies
+// in the place of an output, but is another file, may be a sound or an edited output: it fails.
+func (r *run) withoutOutputs(sounds []found) []found {
 	if r.offset == "" {
-		return false
+		return sounds
 	}
-	_, made := r.journal.known[path.Join(r.offset, f.path)]
-	return made
+	inputs := sounds[:0]
+	for _, f := range sounds {
+		name := path.Join(r.offset, f.path)
+		if _, made := r.journal.known[name]; made {
+			info, err := r.disk.Lstat(name)
+			if err != nil || r.journal.of(name, info) != nil {
+				continue
+			}
+			f.err = errors.New("a batch had an output here, and this is another file (under another name it would be an input)")
+		}
+		inputs = append(inputs, f)
+	}
+	return inputs
 }
 
 // tasks returns every sound with every filter, and what is wrong with the tree.
@@ -84,6 +97,7 @@ func (r *run) refuse(tasks []task, sounds []found) {
 		fold = folded
 	}
 	inputs := map[string]bool{}
+	report := fold(r.belowOutputs(r.Report))
 	if r.offset != "" {
 		for _, f := range sounds {
 			inputs[fold(path.Join(r.offset, f.path))] = true
@@ -100,6 +114,10 @@ func (r *run) refuse(tasks []task, sounds []found) {
 			t.err = fmt.Errorf("the output would be an input (found %s for both; --name gives another)", r.outputPath(t))
 			continue
 		}
+		if name == report {
+			t.err = fmt.Errorf("the output would be the report (found %s for both; --name gives another)", r.outputPath(t))
+			continue
+		}
 		other, taken := first[name]
 		if !taken {
 			first[name] = i
@@ -108,6 +126,18 @@ func (r *run) refuse(tasks []task, sounds []found) {
 		r.collide(t, &tasks[other])
 		r.collide(&tasks[other], t)
 	}
+}
+
+// belowOutputs returns where a file lies below the folder of outputs, with slashes, or "".
+func (r *run) belowOutputs(file string) string {
+	if file == "" || r.out == nil {
+		return ""
+	}
+	offset, err := offsetOf(filepath.Dir(file), r.Output)
+	if err != nil || offset == "" {
+		return ""
+	}
+	return path.Join(offset, filepath.Base(file))
 }
 
 // collide has t fail, whose output is that of other.

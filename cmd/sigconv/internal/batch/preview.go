@@ -50,7 +50,6 @@ func (r *run) look() (err error) {
 	_, err = os.Stat(r.Output)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		r.journal = &journal{}
 		return nil
 	case err != nil:
 		return load.Named(r.Output, err)
@@ -63,10 +62,7 @@ func (r *run) look() (err error) {
 	if r.offset, err = offsetOf(r.Input, r.Output); err != nil {
 		return err
 	}
-	if r.journal, err = readJournal(r.disk); err != nil {
-		return r.journalError(err)
-	}
-	return nil
+	return r.readJournal()
 }
 
 // preview says what would become of a task.

@@ -1,6 +1,8 @@
 package batch
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"strings"
@@ -12,20 +14,27 @@ import (
 // A record says of what an output was made. It is written before the output has its name, so no output of ours is
 // without one; a record whose output is not there, or is another file, says nothing.
 type record struct {
-	Output  escaped `json:"output"`  // below the folder of outputs
-	Size    int64   `json:"size"`    // of the output, in bytes
-	Written int64   `json:"written"` // when it was last written to, in ns since 1970
-	origin
-	Result *apply.Result `json:"result"`
+	Output  escaped  `json:"output"`  // below the folder of outputs
+	Size    int64    `json:"size"`    // of the output, in bytes
+	Written int64    `json:"written"` // when it was last written to, in ns since 1970
+	Input   escaped  `json:"input"`   // below the folder of inputs
+	Read    identity `json:"read"`    // what the input was
+	Recipe  string   `json:"recipe"`  // the ID of one
+
+	result *apply.Result
 }
 
-// An origin is all that an output depends on.
-type origin struct {
-	Input    escaped  `json:"input"` // below the folder of inputs
-	Read     identity `json:"read"`
-	Kernel   string   `json:"kernel"`   // SHA-256 of its file
-	Settings string   `json:"settings"` // and how the taps are listed
-	Version  string   `json:"version"`  // of sigconv
+// A recipe is all that an output depends on beside its input.
+type recipe struct {
+	ID       string `json:"id"`       // made of the others
+	Kernel   string `json:"kernel"`   // SHA-256 of its file
+	Settings string `json:"settings"` // and how the taps are listed
+	Version  string `json:"version"`  // of sigconv
+}
+
+func newRecipe(kernel, settings, version string) *recipe {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", kernel, settings, version))
+	return &recipe{hex.EncodeToString(sum[:8]), kernel, settings, version}
 }
 
 // An escaped is a file's name, which need not be UTF-8 as JSON has to.
@@ -33,20 +42,25 @@ type escaped string
 
 // MarshalText writes % and what is not UTF-8 as %25 and the like.
 func (e escaped) MarshalText() ([]byte, error) {
-	if utf8.ValidString(string(e)) && !strings.Contains(string(e), "%") {
-		return []byte(e), nil
+	return []byte(legible(strings.ReplaceAll(string(e), "%", "%25"))), nil
+}
+
+// legible returns a name with what is not UTF-8 as %FF and the like: so names that JSON would make the same stay two.
+func legible(name string) string {
+	if utf8.ValidString(name) {
+		return name
 	}
 	var b []byte
-	for rest := string(e); rest != ""; {
+	for rest := name; rest != ""; {
 		r, size := utf8.DecodeRuneInString(rest)
-		if r == '%' || r == utf8.RuneError && size == 1 {
+		if r == utf8.RuneError && size == 1 {
 			b = fmt.Appendf(b, "%%%02X", rest[0])
 		} else {
 			b = append(b, rest[:size]...)
 		}
 		rest = rest[size:]
 	}
-	return b, nil
+	return string(b)
 }
 
 // UnmarshalText reads what MarshalText writes.

@@ -47,11 +47,11 @@ type report struct {
 }
 
 // openReport begins a report. An earlier one may be in its place, any other file not.
-func openReport(path string, avoid ...fs.FileInfo) (*report, error) {
+func openReport(path, temporary string, avoid ...fs.FileInfo) (*report, error) {
 	if path == "" {
 		return &report{}, nil
 	}
-	file, err := output.Create(path, isReport(path), avoid...)
+	file, err := output.CreateAs(path, temporary, isReport(path), avoid...)
 	if err != nil {
 		return nil, load.HintExisting(err, "it is no report of a batch, which would be replaced: --report takes another name")
 	}

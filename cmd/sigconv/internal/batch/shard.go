@@ -45,6 +45,15 @@ func (s Shard) has(place uint64) bool {
 	return part == uint64(s.Index-1)
 }
 
+// first returns the first place of the share.
+func (s Shard) first() uint64 {
+	if s.Index == 1 {
+		return 0
+	}
+	at, _ := bits.Div64(uint64(s.Index-1), 0, uint64(s.Count))
+	return at + 1
+}
+
 // bytes returns the share as bytes of a file that is longer than any: those of different shares of one Count do not
 // overlap, and shares of different Counts do where they have files in common.
 func (s Shard) bytes() (from, length int64) {

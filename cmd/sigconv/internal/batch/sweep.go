@@ -19,9 +19,15 @@ const (
 
 // temporaryName returns the name under which the output of an input is written. It says whose share the input is in, so
 // that whoever has the share locked knows that nobody else writes to the file.
-func temporaryName(input, output string) string {
-	return fmt.Sprintf("%s%016x-%016x%s", temporaryPrefix, placeOf(input), placeOf(output), temporarySuffix)
+func temporaryName(input, output string) string { return temporaryAt(placeOf(input), output) }
+
+// temporaryAt returns a name for what belongs to whoever has a place among the inputs.
+func temporaryAt(place uint64, output string) string {
+	return fmt.Sprintf("%s%016x-%016x%s", temporaryPrefix, place, placeOf(output), temporarySuffix)
 }
+
+// reportTemporary returns the name under which the report is written.
+func (r *run) reportTemporary() string { return temporaryAt(r.Shard.first(), r.Report) }
 
 // temporaryPlace returns where the input of a temporary file lies among all.
 func temporaryPlace(name string) (place uint64, isTemporary bool) {
@@ -54,7 +60,7 @@ func sweep(disk output.Disk, folder string, s Shard) error {
 		switch {
 		case temporary && s.has(place):
 			err = errors.Join(err, disk.Remove(name))
-		case entry.IsDir() && entry.Name() != ownFolder && !hasJournal(disk, name):
+		case entry.IsDir() && (name == ownFolder || !hasJournal(disk, name)):
 			sweep(disk, name, s) // what cannot be read there is no business of ours
 		}
 	}

@@ -1,7 +1,11 @@
 package batch
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"path"
+	"path/filepath"
 	"sync"
 
 	"sigconv/cmd/sigconv/internal/output"
@@ -29,6 +33,7 @@ func ParseSync(name string) (Sync, error) { return names.Parse[Sync]("sync", nam
 // A folders makes folders for outputs, and syncs them.
 type folders struct {
 	disk  output.Disk
+	path  string // of the disk
 	sync  Sync
 	known sync.Map // of path to *rounds
 }
@@ -42,12 +47,14 @@ func (f *folders) make(folder string) error {
 	if err := f.make(path.Dir(folder)); err != nil {
 		return err
 	}
-	// Where there is something else of that name it is found by what is to lie in it.
 	if err := f.disk.Mkdir(folder, 0o777); err == nil {
 		if err := f.named(path.Dir(folder)); err != nil {
 			return err
 		}
+	} else if _, e := f.disk.Lstat(folder); e != nil {
+		return err
 	}
+	// Where there is something else of that name it is found by what is to lie in it.
 	f.known.LoadOrStore(folder, &rounds{})
 	return nil
 }
@@ -67,8 +74,10 @@ func (f *folders) end() (err error) {
 		return nil
 	}
 	f.known.Range(func(folder, _ any) bool {
-		err = output.SyncFolder(f.disk, folder.(string))
-		return err == nil
+		if e := output.SyncFolder(f.disk, folder.(string)); err == nil && e != nil && !errors.Is(e, fs.ErrNotExist) {
+			err = fmt.Errorf("%s: the names of the outputs may not be on the disk: %w", filepath.Join(f.path, folder.(string)), output.Reason(e))
+		}
+		return true
 	})
 	return err
 }

@@ -37,7 +37,7 @@ func (r *run) do(ctx context.Context, t *task, jobs int, computed func(), p *pro
 	if err := r.publish(made); err != nil {
 		return outcome{}, err
 	}
-	result := made.record.Result
+	result := made.record.result
 	own := result.Warnings[len(r.Filters[t.filter].Warnings):]
 	return outcome{status: Done, result: result, redone: plan.redone, warnings: own}, nil
 }
@@ -92,18 +92,18 @@ func (r *run) decide(t *task) (d decision, err error) {
 
 // changed says what has changed since an output was made, "" for nothing.
 func (r *run) changed(t *task, made *known) (string, error) {
-	now := r.origin(t)
+	now := r.recipes[t.filter]
 	switch {
-	case made.Input != now.Input:
+	case made.input != t.input:
 		return "it was made of another input", nil
-	case made.Kernel != now.Kernel:
+	case made.recipe.Kernel != now.Kernel:
 		return "the kernel has changed", nil
-	case made.Settings != now.Settings:
+	case made.recipe.Settings != now.Settings:
 		return "the settings have changed", nil
-	case made.Version != now.Version:
+	case made.recipe.Version != now.Version:
 		return "another version of sigconv made it", nil
 	}
-	same, err := made.Read.isOf(r.in, t.input)
+	same, err := made.read.isOf(r.in, t.input)
 	if err != nil {
 		return "", load.Named(r.inputPath(t), err)
 	}
@@ -111,11 +111,6 @@ func (r *run) changed(t *task, made *known) (string, error) {
 		return "", nil
 	}
 	return "the input has changed", nil
-}
-
-// origin returns what the output of a task depends on, but for what is in the input.
-func (r *run) origin(t *task) origin {
-	return origin{Input: escaped(t.input), Kernel: r.Filters[t.filter].Hash, Settings: r.settings, Version: r.Version}
 }
 
 // A made is an output that is whole but has no name yet.
@@ -142,7 +137,7 @@ func (r *run) compute(ctx context.Context, t *task, plan decision, jobs int, p *
 			if err := r.folders.make(path.Dir(t.output)); err != nil {
 				return nil, load.Named(r.outputPath(t), err)
 			}
-			return output.CreateBelow(r.disk, r.Output, t.output, temporaryName(t.input, t.output), plan.replace, avoid...)
+			return output.CreateBelow(r.disk, r.Output, t.output, temporaryName(t.input, t.output), plan.replace, append(avoid, r.kernels...)...)
 		},
 	}
 	file, result, err := r.effects[t.filter].Write(ctx, job, in)
@@ -150,7 +145,7 @@ func (r *run) compute(ctx context.Context, t *task, plan decision, jobs int, p *
 		return nil, err
 	}
 	m := &made{file: file, task: t}
-	m.record = record{Output: escaped(t.output), origin: r.origin(t), Result: result}
+	m.record = record{Output: escaped(t.output), Input: escaped(t.input), Recipe: r.recipes[t.filter].ID, result: result}
 	if err := r.identify(m, in, hash, read); err != nil {
 		file.Discard()
 		return nil, err
@@ -178,7 +173,7 @@ func (r *run) publish(m *made) error {
 		return err
 	}
 	m.record.Size, m.record.Written = info.Size(), info.ModTime().UnixNano()
-	if err = r.log.append(m.record); err == nil && r.Sync != SyncNone {
+	if err = r.log.append(m.record, r.recipes[m.task.filter]); err == nil && r.Sync != SyncNone {
 		err = r.log.sync()
 	}
 	if err != nil {

@@ -28,7 +28,7 @@ func ParseTemplate(text string) (Template, error) {
 		}
 		t.fields = append(t.fields, literal)
 		if !found {
-			return t, nil
+			return t, t.check()
 		}
 		field, after, closed := strings.Cut(behind, "}")
 		if !closed || field != "dir" && field != "name" && field != "kernel" {
@@ -37,6 +37,14 @@ func ParseTemplate(text string) (Template, error) {
 		t.fields = append(t.fields, field)
 		rest = after
 	}
+}
+
+// check says why no input could have an output of that name.
+func (t Template) check() error {
+	if _, err := t.apply("folder/input.wav", "kernel"); err != nil {
+		return fmt.Errorf("bad name %q: %w", t.text, err)
+	}
+	return nil
 }
 
 // String returns the template as it was given.

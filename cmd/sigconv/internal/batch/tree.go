@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/cmd/sigconv/internal/output"
 )
 
@@ -50,6 +51,9 @@ func (t *tree) walk(ctx context.Context, folder string) error {
 			continue
 		}
 		if t.leftOut(entry) {
+			if entry.Name() == ownFolder && folder != "." {
+				t.warn(folder, "a batch has its outputs here, and they are taken for inputs (--exclude leaves them out)")
+			}
 			continue
 		}
 		if err := t.walk(ctx, name); err != nil {
@@ -94,7 +98,7 @@ func (t *tree) look(name string, entry fs.DirEntry) {
 		t.warn(name, "a link to a folder is not followed")
 		return
 	}
-	if !t.include.match(name) {
+	if !t.include.match(name) || isTemporary(path.Base(name)) {
 		return
 	}
 	f := found{path: name}
@@ -106,21 +110,9 @@ func (t *tree) look(name string, entry fs.DirEntry) {
 	case err != nil:
 		f.err = output.Reason(err)
 	case !info.Mode().IsRegular():
-		f.err = fmt.Errorf("this is no file (found a %s, want a WAV file)", kindOf(info.Mode()))
+		f.err = load.NoFile(info.Mode())
 	default:
 		f.size = info.Size()
 	}
 	t.found = append(t.found, f)
-}
-
-// kindOf names what is no file.
-func kindOf(mode fs.FileMode) string {
-	switch mode.Type() {
-	case fs.ModeNamedPipe:
-		return "named pipe"
-	case fs.ModeSocket:
-		return "socket"
-	default:
-		return "device"
-	}
 }

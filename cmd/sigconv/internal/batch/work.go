@@ -22,9 +22,6 @@ func (r *run) work(ctx context.Context, tasks []task) {
 	defer wait.Wait()
 	for i := range tasks {
 		t := &tasks[i]
-		if r.Stop && r.ledger.hasFailed() {
-			return
-		}
 		jobs := 1
 		if t.huge() {
 			jobs = r.Jobs
@@ -32,6 +29,9 @@ func (r *run) work(ctx context.Context, tasks []task) {
 		slots <- struct{}{}
 		if cores.Acquire(ctx, int64(jobs)) != nil {
 			return
+		}
+		if r.Stop && r.ledger.hasFailed() {
+			return // which no more wait for the cores
 		}
 		wait.Go(func() {
 			defer func() { <-slots }()
@@ -55,7 +55,7 @@ func (r *run) try(ctx context.Context, t *task, jobs int, computed func()) {
 
 // brief says which file a task is of.
 func (r *run) brief(t *task) briefLine {
-	b := briefLine{Command: command, Input: r.inputPath(t), Output: r.outputPath(t)}
+	b := briefLine{Command: command, Input: legible(r.inputPath(t)), Output: legible(r.outputPath(t))}
 	b.Shard = r.Shard.String()
 	if t.output != "" {
 		b.Kernel = r.Filters[t.filter].Label

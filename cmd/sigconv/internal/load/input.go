@@ -39,11 +39,27 @@ func OpenInput(path string) (*Input, error) {
 // OpenInputBelow opens the WAV file that a folder has under path, and which messages call name. Every byte that is read
 // of it goes to seen too.
 func OpenInputBelow(root *os.Root, path, name string, seen io.Writer) (*Input, error) {
-	file, err := root.Open(path)
+	file, err := root.OpenFile(path, os.O_RDONLY|nonblocking, 0) // or a pipe would wait for who writes to it
 	if err != nil {
 		return nil, Named(name, err)
 	}
+	if info, err := file.Stat(); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		file.Close()
+		return nil, Named(name, NoFile(info.Mode()))
+	}
 	return newInput(name, file, io.TeeReader(file, seen))
+}
+
+// NoFile says that there is something else where a file should be.
+func NoFile(mode fs.FileMode) error {
+	kind := "device"
+	switch mode.Type() {
+	case fs.ModeNamedPipe:
+		kind = "named pipe"
+	case fs.ModeSocket:
+		kind = "socket"
+	}
+	return fmt.Errorf("this is no file (found a %s, want a WAV file)", kind)
 }
 
 // newInput reads the header of file, whose bytes come from r.

@@ -41,6 +41,12 @@ func Open(path string, replace bool, avoid ...fs.FileInfo) (*File, error) {
 // files in avoid: whatever the path, symbolic link or hard link, an input is no output. A device or a
 // named pipe is written directly.
 func Create(path string, replace bool, avoid ...fs.FileInfo) (*File, error) {
+	return CreateAs(path, "", replace, avoid...)
+}
+
+// CreateAs is Create with a name for the temporary file, which is to be nobody else's, "" for any: what a killed process
+// has left under that name is replaced.
+func CreateAs(path, temporary string, replace bool, avoid ...fs.FileInfo) (*File, error) {
 	target, info, err := locate(path)
 	if err != nil {
 		return nil, err
@@ -63,7 +69,7 @@ func Create(path string, replace bool, avoid ...fs.FileInfo) (*File, error) {
 			return nil, fmt.Errorf("%s: %w", path, ErrExists)
 		}
 	}
-	handle, temp, err := createTemp(machine{}, folderOf(target))
+	handle, temp, err := createTemp(machine{}, folderOf(target), temporary)
 	if err != nil {
 		return nil, cannotWrite(path, err)
 	}

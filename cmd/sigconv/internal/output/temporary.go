@@ -23,8 +23,13 @@ var abandoned atomic.Bool
 
 var errAbandoned = errors.New("the program ends")
 
-// createTemp makes a new file in a folder, whose name ends with a separator, with the permissions of any new file.
-func createTemp(disk Disk, folder string) (Handle, temporary, error) {
+// createTemp makes a new file in a folder, whose name ends with a separator, with the permissions of any new file. Its
+// name may be given; else it is one that there is nowhere.
+func createTemp(disk Disk, folder, name string) (Handle, temporary, error) {
+	if name != "" {
+		disk.Remove(folder + name)
+		return createTempNamed(disk, folder+name)
+	}
 	for {
 		f, t, err := createTempNamed(disk, folder+".sigconv-"+rand.Text()+".tmp")
 		if !errors.Is(err, fs.ErrExist) {

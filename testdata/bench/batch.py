@@ -17,7 +17,8 @@ same state. The programs take turns, and medians count.
 - none, file and full are sigconv batch with --sync none, file (its default) and full; they are whole processes.
 - one core is --sync none held to one processor by taskset.
 - finished is the same batch again, which skips all files.
-- SoX is sh -c 'for f in *.wav; do sox -D "$f" "out/$f" fir kernel.txt; done', once.
+- SoX is a loop of bash, three times: plain is sox "$f" "$out/$f" fir kernel.txt; without dither has -D; with names calls them
+  "$(basename "$f" .wav)-lowpass.wav", as sigconv does.
 """
 
 import argparse
@@ -108,12 +109,19 @@ def main():
         print(f"two cores: {medians['one core'] / medians['none']:.2f} times one")
         if not shutil.which("sox"):
             return
-        out = folder / "sox"
-        out.mkdir()
-        loop = 'cd "$1"; for f in *.wav; do sox -D "$f" "$2/$f" fir "$3"; done'
-        sox = show("SoX", [seconds(["sh", "-c", loop, "sh", str(sounds), str(out), kernel])], cp)
-        for name in ("none", "file", "full"):
-            print(f"SoX takes {sox / medians[name]:.0f} times as long as {name}")
+        loops = {
+            "SoX": 'sox "$f" "$2/$f" fir "$3"',
+            "SoX -D": 'sox -D "$f" "$2/$f" fir "$3"',
+            "SoX, names": 'sox "$f" "$2/$(basename "$f" .wav)-lowpass.wav" fir "$3"',
+        }
+        for name, body in loops.items():
+            out = folder / "sox"
+            out.mkdir()
+            loop = f'cd "$1"; for f in *.wav; do {body}; done'
+            sox = show(name, [seconds(["bash", "-c", loop, "bash", str(sounds), str(out), kernel])], cp)
+            shutil.rmtree(out)
+            for sync in ("none", "file", "full"):
+                print(f"{'':12} {sox / medians[sync]:.1f} times as long as {sync}")
 
 
 if __name__ == "__main__":

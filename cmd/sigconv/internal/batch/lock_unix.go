@@ -1,4 +1,4 @@
-//go:build unix && !linux
+//go:build unix
 
 package batch
 
@@ -10,9 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockBytes locks a part of a file for this process.
+// lockBytes locks a part of a file, or returns errLocked.
 func lockBytes(file *os.File, from, length int64) error {
-	err := unix.FcntlFlock(file.Fd(), unix.F_SETLK, &unix.Flock_t{Type: unix.F_WRLCK, Whence: io.SeekStart, Start: from, Len: length})
+	part := unix.Flock_t{Type: unix.F_WRLCK, Whence: io.SeekStart, Start: from, Len: length}
+	err := unix.FcntlFlock(file.Fd(), setLock, &part)
 	if errors.Is(err, unix.EAGAIN) || errors.Is(err, unix.EACCES) {
 		return errLocked
 	}

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lockBytes locks a part of a file for this process.
+// lockBytes locks a part of a file, or returns errLocked.
 func lockBytes(file *os.File, from, length int64) error {
 	at := &windows.Overlapped{Offset: uint32(from), OffsetHigh: uint32(from >> 32)}
 	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY

@@ -6,6 +6,20 @@ DATA pack3<>+0(SB)/8, $0x0908060504020100
 DATA pack3<>+8(SB)/8, $0x808080800E0D0C0A
 GLOBL pack3<>(SB), RODATA|NOPTR, $16
 
+// Of eight words the first three and the fifth to seventh.
+DATA pack6<>+0(SB)/8, $0x0000000100000000
+DATA pack6<>+8(SB)/8, $0x0000000400000002
+DATA pack6<>+16(SB)/8, $0x0000000600000005
+DATA pack6<>+24(SB)/8, $0
+GLOBL pack6<>(SB), RODATA|NOPTR, $32
+
+// Of eight words each of the first four with one of the others.
+DATA interleave<>+0(SB)/8, $0x0000000400000000
+DATA interleave<>+8(SB)/8, $0x0000000500000001
+DATA interleave<>+16(SB)/8, $0x0000000600000002
+DATA interleave<>+24(SB)/8, $0x0000000700000003
+GLOBL interleave<>(SB), RODATA|NOPTR, $32
+
 #define TO      DI
 #define FROM    SI
 #define NOISE   DX
@@ -28,6 +42,15 @@ GLOBL pack3<>(SB), RODATA|NOPTR, $16
 #define SHIFT   X14
 #define OFFSET  X15
 
+// In encodeInRangeAVX2, where the loop for mono S16 has SUM1 and INTERLEAVE for PACK3 and PACK6:
+#define MAGIC      Y10
+#define SUM0       Y11
+#define SUM1       Y12
+#define PACK3      Y12
+#define PACK6      Y13
+#define INTERLEAVE Y13
+#define OFFSET8    Y15
+
 #define LOAD_STATS \
 	VBROADCASTSD Stats_Min(STATS), MIN; \
 	VBROADCASTSD Stats_Max(STATS), MAX
@@ -43,11 +66,12 @@ GLOBL pack3<>(SB), RODATA|NOPTR, $16
 	VPTEST  Y2, Y2; \
 	JNZ     otherwise
 
+// MEASURE keeps what MIN and MAX have where a value is as large: they stay 0 where it is -0.
 #define MEASURE \
-	VMINPD Y0, MIN, MIN; \
-	VMAXPD Y0, MAX, MAX; \
-	VMINPD Y1, MIN, MIN; \
-	VMAXPD Y1, MAX, MAX
+	VMINPD MIN, Y0, MIN; \
+	VMAXPD MAX, Y0, MAX; \
+	VMINPD MIN, Y1, MIN; \
+	VMAXPD MAX, Y1, MAX
 
 // STORE_STATS makes one of the four values in MIN and MAX. X8 and X9 are their lower halves.
 #define STORE_STATS \
@@ -236,6 +260,174 @@ mono4:
 	VMOVDQU X0, (TO)
 	VMOVDQU X1, 16(TO)
 	JMP     next
+
+// func encodeInRangeAVX2(raw *byte, src *float64, frames, stride int, n *integer, s *Stats) (finite bool)
+//
+// A value plus the magic number has the sample at the bottom of its bits. What does not fill a last group
+// is done with as many of the frames before it, once more.
+//
+// The sums of products are of no use but that an infinity or a NaN makes them one for good: that is a
+// multiplication for two values.
+TEXT ·encodeInRangeAVX2(SB), NOSPLIT, $0-49
+	MOVQ         raw+0(FP), TO
+	MOVQ         src+8(FP), FROM
+	MOVQ         frames+16(FP), LEFT
+	MOVQ         stride+24(FP), STRIDE
+	MOVQ         n+32(FP), INTEGER
+	MOVQ         s+40(FP), STATS
+	MOVQ         integer_size(INTEGER), SIZE
+	VMOVQ        integer_shift(INTEGER), SHIFT
+	VPBROADCASTD integer_zero(INTEGER), OFFSET8
+	VBROADCASTSD integer_magic(INTEGER), MAGIC
+	VXORPD       SUM0, SUM0, SUM0
+	VXORPD       SUM1, SUM1, SUM1
+	LOAD_STATS
+	CMPQ         SIZE, $2
+	JNE          any
+	CMPQ         STRIDE, $2
+	JNE          any
+	CMPQ         LEFT, $16
+	JGE          mono16
+
+any:
+	LEAQ           (STRIDE)(STRIDE*2), STRIDE3
+	LEAQ           (STRIDE*8), STRIDE8
+	VBROADCASTI128 pack3<>(SB), PACK3
+	VMOVDQU        pack6<>(SB), PACK6
+
+group:
+	VMOVUPD     (FROM), Y0
+	VMOVUPD     32(FROM), Y1
+	VFMADD231PD Y0, Y1, SUM0
+	MEASURE
+	VADDPD      MAGIC, Y0, Y0
+	VADDPD      MAGIC, Y1, Y1
+
+	// The lower words of frames 0 1 4 5 2 3 6 7, then in order.
+	VSHUFPS      $0x88, Y1, Y0, Y0
+	VPSLLD       SHIFT, Y0, Y0
+	VPADDD       OFFSET8, Y0, Y0
+	VPERMQ       $0xD8, Y0, Y0
+	LEAQ         (TO)(STRIDE*4), TO4
+	CMPQ         SIZE, $3
+	JEQ          store3
+	CMPQ         SIZE, $4
+	JEQ          store4
+	VEXTRACTI128 $1, Y0, X1
+	CMPQ         SIZE, $2
+	JEQ          store2
+	STORE_BYTES(X0, TO)
+	STORE_BYTES(X1, TO4)
+
+next:
+	ADDQ  $64, FROM
+	ADDQ  STRIDE8, TO
+	SUBQ  $8, LEFT
+	CMPQ  LEFT, $8
+	JGE   group
+	TESTQ LEFT, LEFT
+	JZ    return
+	SUBQ  $8, LEFT
+	LEAQ  (FROM)(LEFT*8), FROM
+	IMULQ STRIDE, LEFT
+	ADDQ  LEFT, TO
+	MOVQ  $8, LEFT
+	JMP   group
+
+return:
+	STORE_STATS
+	VSUBPD SUM0, SUM0, SUM0
+	VPTEST SUM0, SUM0
+	SETEQ  finite+48(FP)
+	VZEROUPPER
+	RET
+
+store2:
+	CMPQ STRIDE, $2
+	JEQ  mono2
+	STORE_HALVES(X0, TO)
+	STORE_HALVES(X1, TO4)
+	JMP  next
+
+mono2:
+	VPACKSSDW X1, X0, X0
+	VMOVDQU   X0, (TO)
+	JMP       next
+
+store3:
+	CMPQ         STRIDE, $3
+	JEQ          mono3
+	VEXTRACTI128 $1, Y0, X1
+	STORE_THREES(X0, TO)
+	STORE_THREES(X1, TO4)
+	JMP          next
+
+mono3:
+	VPSHUFB      PACK3, Y0, Y0
+	VPERMD       Y0, PACK6, Y0
+	VEXTRACTI128 $1, Y0, X1
+	VMOVDQU      X0, (TO)
+	VMOVQ        X1, 16(TO)
+	JMP          next
+
+store4:
+	CMPQ         STRIDE, $4
+	JEQ          mono4
+	VEXTRACTI128 $1, Y0, X1
+	STORE_WORDS(X0, TO)
+	STORE_WORDS(X1, TO4)
+	JMP          next
+
+mono4:
+	VMOVDQU Y0, (TO)
+	JMP     next
+
+mono16:
+	VMOVDQU interleave<>(SB), INTERLEAVE
+
+group16:
+	VMOVUPD     (FROM), Y0
+	VMOVUPD     32(FROM), Y1
+	VMOVUPD     64(FROM), Y2
+	VMOVUPD     96(FROM), Y3
+	VFMADD231PD Y0, Y1, SUM0
+	VFMADD231PD Y2, Y3, SUM1
+	VMINPD      Y1, Y0, Y4
+	VMAXPD      Y1, Y0, Y5
+	VMINPD      Y3, Y2, Y6
+	VMAXPD      Y3, Y2, Y7
+	VMINPD      Y6, Y4, Y4
+	VMAXPD      Y7, Y5, Y5
+	VMINPD      MIN, Y4, MIN
+	VMAXPD      MAX, Y5, MAX
+	VADDPD      MAGIC, Y0, Y0
+	VADDPD      MAGIC, Y1, Y1
+	VADDPD      MAGIC, Y2, Y2
+	VADDPD      MAGIC, Y3, Y3
+
+	// Pairs of frames 01 45 89 CD 23 67 AB EF, then in order.
+	VSHUFPS   $0x88, Y1, Y0, Y0
+	VSHUFPS   $0x88, Y3, Y2, Y2
+	VPACKSSDW Y2, Y0, Y0
+	VPSLLW    SHIFT, Y0, Y0
+	VPERMD    Y0, INTERLEAVE, Y0
+	VMOVDQU   Y0, (TO)
+	ADDQ      $128, FROM
+	ADDQ      $32, TO
+	SUBQ      $16, LEFT
+	CMPQ      LEFT, $16
+	JGE       group16
+	TESTQ     LEFT, LEFT
+	JZ        return16
+	SUBQ      $16, LEFT
+	LEAQ      (FROM)(LEFT*8), FROM
+	LEAQ      (TO)(LEFT*2), TO
+	MOVQ      $16, LEFT
+	JMP       group16
+
+return16:
+	VADDPD SUM1, SUM0, SUM0
+	JMP    return
 
 // func encodeFloat32AVX2(raw *byte, src *float64, frames, stride int, s *Stats) (done int)
 TEXT ·encodeFloat32AVX2(SB), NOSPLIT, $0-48

@@ -13,6 +13,10 @@ type integer struct {
 	scale, low, high float64
 	shift            uint
 	zero             int32
+
+	// A value that is not clipped, plus magic, is rounded to a step, half to even, and has the number of
+	// steps at the bottom of its bits: those of magic are 0 but for the highest two of the significand.
+	magic float64
 }
 
 func (e Encoder) integer() integer {
@@ -22,30 +26,50 @@ func (e Encoder) integer() integer {
 		bits = width
 	}
 	scale := math.Ldexp(1, bits-1)
-	n := integer{size: e.Format.Size(), scale: scale, low: -scale, high: scale - 1, shift: uint(width - bits)}
+	n := integer{size: e.Format.Size(), scale: scale, low: -scale, high: scale - 1, shift: uint(width - bits), magic: 0x1.8p52 / scale}
 	if e.Format == U8 {
 		n.zero = 128
 	}
 	return n
 }
 
+// stretch is how many frames are encoded in the hope that none is clipped: a few chunks, as a call costs
+// something too, but no more than are still in the cache where the hope fails.
+const stretch = 2 * chunk
+
+// holds reports whether v is encoded without clipping.
+func (n *integer) holds(v float64) bool {
+	r := math.RoundToEven(v * n.scale)
+	return r >= n.low && r <= n.high
+}
+
 // encodeIntegers encodes a channel that starts with raw and has a sample every stride bytes.
 func (e Encoder) encodeIntegers(raw []byte, stride int, src []float64, dither noise) (s Stats) {
 	n := e.integer()
+	for at := 0; at < len(src); at += stretch {
+		part, to := src[at:min(at+stretch, len(src))], raw[at*stride:]
+		if e.Dither.On || !encodeInRange(to, stride, part, &n, &s) {
+			e.encodeChunks(to, stride, part, &n, dither, at, &s)
+		}
+	}
+	return s
+}
+
+// encodeChunks encodes frames of which the first has the noise of number first.
+func (e Encoder) encodeChunks(raw []byte, stride int, src []float64, n *integer, dither noise, first int, s *Stats) {
 	var buf [chunk]float64 // stays 0 without dither
 	for at := 0; at < len(src); at += chunk {
 		part := src[at:min(at+chunk, len(src))]
 		noise := buf[:len(part)]
 		if e.Dither.On {
-			dither.fill(noise, at)
+			dither.fill(noise, first+at)
 		}
 		to := raw[at*stride:]
-		done := encodeIntegersQuickly(to, stride, part, noise, &n, &s)
+		done := encodeIntegersQuickly(to, stride, part, noise, n, s)
 		if done < len(part) {
-			n.encode(to[done*stride:], stride, part[done:], noise[done:], &s)
+			n.encode(to[done*stride:], stride, part[done:], noise[done:], s)
 		}
 	}
-	return s
 }
 
 // encode encodes at most chunk samples.

@@ -304,6 +304,31 @@ func BenchmarkEncodeDithered(b *testing.B) {
 	})
 }
 
+// A file's blocks are encoded lane by lane, about a thousand frames at a time.
+func BenchmarkEncodePieces(b *testing.B) {
+	const frames, pieces = 962, 12
+	for _, f := range []Format{U8, S16, S24, S32} {
+		for _, channels := range []int{1, 2} {
+			rng := rand.New(rand.NewPCG(1, 2))
+			src := make([]float64, frames*pieces)
+			for i := range src {
+				src[i] = rng.Float64()*1.8 - 0.9
+			}
+			raw := make([]byte, len(src)*channels*f.Size())
+			size := frames * channels * f.Size()
+			b.Run(fmt.Sprintf("%d/%dch", 8*f.Size(), channels), func(b *testing.B) {
+				e := Encoder{Format: f}
+				for b.Loop() {
+					for i := range pieces {
+						e.EncodeChannel(raw[i*size:(i+1)*size], src[i*frames:(i+1)*frames], 0, 0, channels)
+					}
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(src)), "ns/sample")
+			})
+		}
+	}
+}
+
 // benchmark reports the time of one sample in blocks of noise.
 func benchmark(b *testing.B, formats []Format, convert func(Format, []byte, [][]float64)) {
 	const frames = 1 << 14

@@ -2,10 +2,11 @@ package pcm
 
 import "golang.org/x/sys/cpu"
 
-// useAVX2 is false where the processor or GODEBUG=cpu.avx2=off says so. Tests change it to compare.
-var useAVX2 = cpu.X86.HasAVX2
+// useAVX2 is false where the processor, GODEBUG=cpu.avx2=off or cpu.fma=off says so. Tests change it to
+// compare.
+var useAVX2 = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 
-// The functions in assembly do groups of eight frames, so frames must be a positive multiple of 8, and
+// The functions in assembly but encodeInRangeAVX2 do groups of eight frames, so frames must be a positive multiple of 8, and
 // return how many frames are done. They stop ahead of a group with a value that only the portable code
 // treats right: a NaN, an infinity, or one that would become an infinite float32. stride is in bytes.
 
@@ -25,6 +26,12 @@ func decodeFloat64AVX2(dst *float64, raw *byte, frames, stride int) (done int)
 //
 //go:noescape
 func encodeIntegersAVX2(raw *byte, src, noise *float64, frames, stride int, n *integer, s *Stats) (done int)
+
+// encodeInRangeAVX2 does all of the frames, at least 8, and not those of a multiple of 8 alone. Where not
+// all are finite or some would be clipped, raw and s are worth nothing afterwards.
+//
+//go:noescape
+func encodeInRangeAVX2(raw *byte, src *float64, frames, stride int, n *integer, s *Stats) (finite bool)
 
 // encodeFloat32AVX2 measures src and stores it as float32s.
 //
@@ -73,6 +80,21 @@ func encodeIntegersQuickly(raw []byte, stride int, src, noise []float64, n *inte
 		return 0
 	}
 	return encodeIntegersAVX2(&raw[0], &src[0], &noise[0], frames, stride, n, s)
+}
+
+// encodeInRange encodes all of src and returns true, or returns false and leaves to be encoded what it has
+// tried in vain, as not every value is finite and within what the format holds.
+func encodeInRange(raw []byte, stride int, src []float64, n *integer, s *Stats) bool {
+	if !useAVX2 || len(src) < 8 {
+		return false
+	}
+	seen := *s
+	finite := encodeInRangeAVX2(&raw[0], &src[0], len(src), stride, n, &seen)
+	if !finite || !n.holds(seen.Min) || !n.holds(seen.Max) {
+		return false
+	}
+	*s = seen
+	return true
 }
 
 // encodeFloatsQuickly is encodeIntegersQuickly for the other formats.

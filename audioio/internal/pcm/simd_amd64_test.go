@@ -137,12 +137,133 @@ func TestEncodeAVX2(t *testing.T) {
 					var wantStats Stats
 					gotStats := e.EncodeChannel(raw, src, 5, c, channels)
 					portably(func() { wantStats = e.EncodeChannel(want, src, 5, c, channels) })
-					if !bytes.Equal(raw, want) || gotStats != wantStats {
+					if !bytes.Equal(raw, want) || !sameStats(gotStats, wantStats) {
 						t.Fatalf("%+v, channel %d of %d, %d frames: % x with %+v, want % x with %+v\nof %v",
 							e, c, channels, frames, raw, gotStats, want, wantStats, src)
 					}
 					checkOthers(t, e, before, memory, frames, c, channels)
 					copy(before, memory)
+				}
+			}
+		}
+	}
+}
+
+// inRange are n values that an encoding with that many bits holds, out to the very edges, or any bits below 1.
+func inRange(rng *rand.Rand, n, bits int) []float64 {
+	step := math.Ldexp(1, 1-bits)
+	edges := []float64{0, math.Copysign(0, -1), 5e-324, -1e-310, -1, math.Nextafter(-1, 0), 1 - step, 1 - 1.5*step,
+		math.Nextafter(1-step/2, 0), -1 + step/2, step / 2, -step / 2}
+	if bits > 2 {
+		// Halves go to even: the last one to -1.
+		edges = append(edges, 1.5*step, -1.5*step, 2.5*step, -2.5*step, -1-step/2)
+	}
+	values := make([]float64, n)
+	for i := range values {
+		v := math.Float64frombits(rng.Uint64() &^ (1 << 62)) // below 2
+		switch {
+		case rng.IntN(2) == 0:
+			values[i] = edges[rng.IntN(len(edges))]
+		case math.RoundToEven(v/2/step) <= 1/step-1:
+			values[i] = v / 2
+		}
+	}
+	return values
+}
+
+// spoil puts a special value or any bits at one place.
+func spoil(rng *rand.Rand, src []float64) {
+	at := rng.IntN(len(src))
+	switch rng.IntN(3) {
+	case 0:
+		src[at] = math.Float64frombits(rng.Uint64())
+	case 1:
+		src[at] = math.Float64frombits(rng.Uint64() | 0x7FF<<52)
+	default:
+		src[at] = special[rng.IntN(len(special))]
+	}
+}
+
+func sameStats(a, b Stats) bool {
+	return a == b && sameBits([]float64{a.Min, a.Max}, []float64{b.Min, b.Max})
+}
+
+// What is in range is encoded in one go, and from one value on that is not, all of it is encoded again.
+func TestEncodeInRange(t *testing.T) {
+	needAVX2(t)
+	rng := rand.New(rand.NewPCG(5, 6))
+	memory := beforeFault(t, 1<<17)
+	for _, e := range encoders() {
+		if !e.Format.Integer() || e.Dither.On {
+			continue
+		}
+		bits := e.Bits
+		if bits == 0 {
+			bits = 8 * e.Format.Size()
+		}
+		for channels := 1; channels <= 5; channels++ {
+			for _, frames := range append(lengths(), stretch-1, stretch, stretch+1, stretch+13, 2*stretch+5) {
+				raw := memory[len(memory)-frames*channels*e.Format.Size():]
+				samples(rng, raw, e.Format, true)
+				src := inRange(rng, frames, bits)
+				n, stride := e.integer(), channels*e.Format.Size()
+				if frames >= 8 && frames <= stretch && !encodeInRange(raw, stride, src, &n, new(Stats)) {
+					t.Fatalf("%+v: %v is not in range", e, src)
+				}
+				for spoilt := range 4 {
+					if spoilt > 0 && frames > 0 {
+						spoil(rng, src)
+					}
+					before := bytes.Clone(memory)
+					c := (frames + spoilt) % channels
+					want := bytes.Clone(raw)
+					var wantStats Stats
+					gotStats := e.EncodeChannel(raw, src, 5, c, channels)
+					portably(func() { wantStats = e.EncodeChannel(want, src, 5, c, channels) })
+					if !bytes.Equal(raw, want) || !sameStats(gotStats, wantStats) {
+						t.Fatalf("%+v, channel %d of %d, %d frames, %d spoilt: % x with %+v, want % x with %+v\nof %v",
+							e, c, channels, frames, spoilt, raw, gotStats, want, wantStats, src)
+					}
+					checkOthers(t, e, before, memory, frames, c, channels)
+				}
+			}
+		}
+	}
+}
+
+// A value that spoils the hope is found at any place.
+func TestOneOutOfRange(t *testing.T) {
+	needAVX2(t)
+	for _, f := range []Format{U8, S16, S24, S32} {
+		for frames := 8; frames < 70; frames++ {
+			for at := range frames {
+				for _, v := range []float64{math.NaN(), math.Float64frombits(0xFFF0000000000001), math.Inf(1), math.Inf(-1), 1, -1.01, 1e300} {
+					src := make([]float64, frames)
+					src[at] = v
+					raw, n := make([]byte, frames*f.Size()), Encoder{Format: f}.integer()
+					var s Stats
+					if encodeInRange(raw, f.Size(), src, &n, &s) || s != (Stats{}) {
+						t.Fatalf("format %d: %v at %d of %d passes as in range, with %+v", f, v, at, frames, s)
+					}
+				}
+			}
+		}
+	}
+}
+
+// The extremes are of 0 and the values, and stay that 0 where -0 is as low or as high.
+func TestNegativeZeros(t *testing.T) {
+	for _, f := range allFormats {
+		for frames := range 40 {
+			for _, last := range []float64{0.5, -0.5, 2, math.Copysign(0, -1)} {
+				src := make([]float64, frames+1)
+				for i := range src {
+					src[i] = math.Copysign(0, -1)
+				}
+				src[frames] = last
+				s := Encoder{Format: f}.EncodeChannel(make([]byte, len(src)*f.Size()), src, 0, 0, 1)
+				if !sameBits([]float64{s.Min, s.Max}, []float64{min(0, 0+last), max(0, 0+last)}) {
+					t.Fatalf("format %d, %d times -0 and %v: %+v", f, frames, last, s)
 				}
 			}
 		}

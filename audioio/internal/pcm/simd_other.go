@@ -10,6 +10,8 @@ func encodeIntegersQuickly(raw []byte, stride int, src, noise []float64, n *inte
 	return 0
 }
 
+func encodeInRange(raw []byte, stride int, src []float64, n *integer, s *Stats) bool { return false }
+
 func encodeFloatsQuickly(raw []byte, stride int, src []float64, f Format, s *Stats) (done int) {
 	return 0
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -39,7 +40,7 @@ Exit status: 0 all is done, 3 some files failed, 1 nothing could start, 130 or 1
 		Example: `  sigconv batch recordings kernel.txt -o filtered
   sigconv batch recordings room.wav hall.wav -o wet --wet 0.3 --headroom auto --report wet.jsonl
   sigconv batch recordings kernel.txt -o filtered --include '*.bwf' --exclude 'drafts' --dry-run
-  sigconv batch recordings kernel.txt -o filtered --shard 2/8 --report 2.jsonl
+  sigconv batch recordings kernel.txt -o filtered --shard 2/8 --report second.jsonl
   sigconv batch --merge-reports 1.jsonl 2.jsonl`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.merge {
@@ -120,6 +121,8 @@ func (f *batchFlags) kernels(cmd *cobra.Command, args []string) ([]string, error
 		return nil, usagef("batch takes a folder and a kernel (found %s, want IN_DIR KERNEL -o OUT_DIR)", countArgs(args))
 	case f.output == "":
 		return nil, usagef("the outputs have no folder (want -o OUT_DIR)")
+	case slices.Contains(args, ""):
+		return nil, usagef("a folder or a kernel has no name (want IN_DIR KERNEL -o OUT_DIR)")
 	case args[0] == load.Pipe || f.output == load.Pipe:
 		return nil, usagef("batch goes from a folder to a folder (found -)")
 	case f.report == load.Pipe:

@@ -81,11 +81,17 @@ func (e *Effect) Write(ctx context.Context, job Job, in *load.Input) (*output.Fi
 	if err != nil {
 		return nil, nil, err
 	}
+	whole := false
+	defer func() {
+		if !whole {
+			out.Discard()
+		}
+	}()
 	result, err := pass.fill(ctx, in, out)
 	if err != nil {
-		out.Discard()
 		return nil, nil, err
 	}
+	whole = true
 	result.Seconds = time.Since(began).Seconds()
 	return out, result, nil
 }

@@ -61,6 +61,7 @@ type run struct {
 	effects []*apply.Effect // of the filters
 	recipes []*recipe       // likewise
 	kernels []fs.FileInfo   // their files
+	made    madeFolders     // for the outputs
 	ledger  *ledger
 	offset  string // of in below out, with slashes; "" where it lies elsewhere
 	close   []func() error
@@ -93,7 +94,6 @@ func newRun(o Options) *run {
 		o.Jobs = runtime.GOMAXPROCS(0)
 	}
 	r := &run{Options: o, ledger: newLedger(o.Watch), journal: &journal{}}
-	r.close = append(r.close, func() error { return r.journal.close() })
 	settings := settingsText(o)
 	for _, f := range o.Filters {
 		r.effects = append(r.effects, apply.NewEffect(f, o.Settings))
@@ -120,8 +120,8 @@ func start(o Options) (r *run, err error) {
 			r.ledger.warn(text)
 		}
 	}
-	if err := os.MkdirAll(o.Output, 0o777); err != nil {
-		return r, fmt.Errorf("%s: cannot make the folder: %w", o.Output, output.Reason(err))
+	if r.made, err = makeOutput(o.Output); err != nil {
+		return r, err
 	}
 	if r.out, err = openFolder(o.Output); err != nil {
 		return r, err
@@ -142,6 +142,31 @@ func start(o Options) (r *run, err error) {
 	r.folders = &folders{disk: r.disk, path: o.Output, sync: o.Sync}
 	r.offset, err = offsetOf(o.Input, o.Output)
 	return r, err
+}
+
+// madeFolders are folders in which others were made.
+type madeFolders []string
+
+// makeOutput makes the folder of outputs and those that it lies in, as far as they are missing.
+func makeOutput(path string) (in madeFolders, err error) {
+	for folder := filepath.Clean(path); ; folder = filepath.Dir(folder) {
+		if _, err := os.Stat(folder); err == nil || folder == filepath.Dir(folder) {
+			break
+		}
+		in = append(in, filepath.Dir(folder))
+	}
+	if err := os.MkdirAll(path, 0o777); err != nil {
+		return nil, fmt.Errorf("%s: cannot make the folder: %w", path, output.Reason(err))
+	}
+	return in, nil
+}
+
+// sync has the names of what was made in the folders on the disk.
+func (m madeFolders) sync() (err error) {
+	for _, folder := range m {
+		err = errors.Join(err, output.SyncFolder(output.Machine(), folder))
+	}
+	return err
 }
 
 // openFolder opens a folder that no name leads out of.
@@ -195,10 +220,16 @@ func (r *run) prepare(ctx context.Context) ([]task, error) {
 		return nil, r.journalError(err)
 	}
 	r.close = append(r.close, r.log.file.Close)
+	if err := r.syncOwn(); err != nil {
+		return nil, err
+	}
 	if err := sweep(r.disk, ".", r.Shard); err != nil {
 		r.ledger.warn(fmt.Sprintf("%s: a temporary file of an earlier run stays: %v", r.Output, output.Reason(err)))
 	}
-	if r.ledger.report, err = openReport(r.Report, r.reportTemporary(), r.kernels...); err != nil {
+	if below := r.belowOutputs(r.Report); strings.HasPrefix(below, ownFolder+"/") {
+		return nil, fmt.Errorf("%s: this is where the journal is (want another name for the report)", r.Report)
+	}
+	if r.ledger.report, err = openReport(r.Report, r.reportTemporary(), r.Shard.String(), r.kernels...); err != nil {
 		return nil, err
 	}
 	r.close = append(r.close, r.ledger.report.discard)
@@ -207,9 +238,20 @@ func (r *run) prepare(ctx context.Context) ([]task, error) {
 	return tasks, nil
 }
 
+// syncOwn has the names of the log, and of the folders that it lies in, on the disk before any output has one.
+func (r *run) syncOwn() error {
+	if r.Sync == SyncNone {
+		return nil
+	}
+	err := errors.Join(output.SyncFolder(r.disk, ownFolder), output.SyncFolder(r.disk, "."), r.made.sync())
+	if err != nil {
+		return r.journalError(err)
+	}
+	return nil
+}
+
 // readJournal reads what earlier runs have done, and other shares do.
 func (r *run) readJournal() (err error) {
-	r.journal.close()
 	if r.journal, err = readJournal(r.disk); err != nil {
 		return r.journalError(err)
 	}

@@ -293,3 +293,19 @@ func TestPreviewWritesNothing(t *testing.T) {
 		t.Errorf("%+v, %v, want one skipped", s, err)
 	}
 }
+
+// TestAnyRateIsAskedForAgain: what could not be done without the flag is not taken for finished without it.
+func TestAnyRateIsAskedForAgain(t *testing.T) {
+	o := options(t, "a.wav")
+	filter, err := load.OpenFilter(filepath.Join("..", "..", "..", "..", "samples", "lowpass.txt"), load.Listing{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	filter.Kernel().Rate = 44100
+	o.Filters = []load.Filter{filter}
+	o.Settings.AnyRate = true
+	check(t, o, 1, 0, 0)
+	check(t, o, 0, 1, 0)
+	o.Settings.AnyRate = false
+	check(t, o, 0, 0, 1)
+}

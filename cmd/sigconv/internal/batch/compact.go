@@ -13,7 +13,7 @@ const spareRecords = 1 << 10
 // compact writes the file of a share anew where most of its records are of outputs that were made again, or are gone.
 // Where it did, the journal must be read again.
 func (j *journal) compact(s Shard) (compacted bool, err error) {
-	file := slices.IndexFunc(j.files, func(f journalFile) bool { return f.name == journalName(s) })
+	file := slices.Index(j.files, journalName(s))
 	total := 0
 	var valid []*known
 	for name := range j.known {
@@ -28,7 +28,12 @@ func (j *journal) compact(s Shard) (compacted bool, err error) {
 	}
 	for name := range j.known {
 		if info, err := j.disk.Lstat(name); err == nil {
-			if k := j.of(name, info); k != nil && int(k.file) == file {
+			k := j.of(name, info)
+			if k == nil { // an output that was edited: that it was ours once is worth knowing
+				newest := j.known[name]
+				k = &newest
+			}
+			if int(k.file) == file {
 				valid = append(valid, k)
 			}
 		}
@@ -40,9 +45,14 @@ func (j *journal) compact(s Shard) (compacted bool, err error) {
 }
 
 // rewrite leaves only some records in the file of a share.
-func (j *journal) rewrite(s Shard, from journalFile, keep []*known) error {
+func (j *journal) rewrite(s Shard, name string, keep []*known) error {
+	from, err := j.disk.OpenFile(name, os.O_RDONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
 	slices.SortFunc(keep, func(a, b *known) int { return cmp.Compare(a.at, b.at) })
-	temporary := path.Join(ownFolder, temporaryAt(s.first(), from.name))
+	temporary := path.Join(ownFolder, temporaryAt(s.first(), name))
 	to, err := j.disk.OpenFile(temporary, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
 		return err
@@ -69,5 +79,5 @@ func (j *journal) rewrite(s Shard, from journalFile, keep []*known) error {
 	if err := to.Sync(); err != nil {
 		return err
 	}
-	return j.disk.Rename(temporary, from.name)
+	return j.disk.Rename(temporary, name)
 }

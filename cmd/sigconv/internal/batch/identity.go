@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -8,7 +9,9 @@ import (
 	"time"
 
 	"github.com/cespare/xxhash/v2"
+
 	"io"
+	"sigconv/cmd/sigconv/internal/load"
 )
 
 // An identity is what an input was when it was read.
@@ -50,24 +53,26 @@ func same(a, b fs.FileInfo) bool {
 	return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && changeTime(a) == changeTime(b)
 }
 
-// isOf reports whether the file that root has under a path is still the one that id was made of. Where its times leave
-// a doubt it is read.
-func (id identity) isOf(root *os.Root, path string) (bool, error) {
+// look compares id with the file that root has under a path. Where its times leave a doubt the file is read. now is what
+// it is if it has the same bytes, else nil.
+func (id identity) look(ctx context.Context, root *os.Root, path string) (now *identity, err error) {
+	began := time.Now()
 	info, err := root.Stat(path)
 	if err != nil || info.Size() != id.Size {
-		return false, err
+		return nil, err
 	}
 	if id.Changed != 0 && info.ModTime().UnixNano() == id.Written && changeTime(info) == id.Changed {
-		return true, nil
+		return &id, nil
 	}
 	file, err := root.Open(path)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	defer file.Close()
 	hash := xxhash.New()
-	if _, err := io.Copy(hash, file); err != nil {
-		return false, err
+	if _, err := io.Copy(hash, load.Until(ctx, file)); err != nil || sum(hash.Sum64()) != id.Hash {
+		return nil, err
 	}
-	return sum(hash.Sum64()) == id.Hash, nil
+	fresh := newIdentity(info, hash.Sum64(), began)
+	return &fresh, nil
 }

@@ -29,13 +29,7 @@ type journal struct {
 	known   map[string]known   // by output
 	older   map[string][]known // what is said of outputs of which known says something, too; the oldest first
 	recipes map[string]*recipe // by ID
-	files   []journalFile
-}
-
-// A journalFile is one of the files that were read. It stays open for what was said of outputs.
-type journalFile struct {
-	name string
-	output.Handle
+	files   []string           // that were read
 }
 
 // A known is a record in memory.
@@ -43,6 +37,7 @@ type known struct {
 	size, written int64
 	input         string
 	read          identity
+	rate          int
 	recipe        *recipe
 	file, length  int32 // the number of the file, and the bytes of the line
 	at            int64 // of the line in the file
@@ -53,7 +48,7 @@ func journalName(s Shard) string {
 	return fmt.Sprintf("%s/journal-%d-of-%d.jsonl", ownFolder, s.Index, s.Count)
 }
 
-// readJournal reads the records of all shares. There may be none. What it returns is to be closed, also with an error.
+// readJournal reads the records of all shares. There may be none.
 func readJournal(disk output.Disk) (*journal, error) {
 	j := &journal{disk: disk, known: map[string]known{}, older: map[string][]known{}, recipes: map[string]*recipe{}}
 	folder, err := disk.OpenFile(ownFolder, os.O_RDONLY, 0)
@@ -66,19 +61,12 @@ func readJournal(disk output.Disk) (*journal, error) {
 	defer folder.Close()
 	entries, err := folder.ReadDir(-1)
 	for _, entry := range entries {
-		if isJournal, _ := path.Match("journal-*.jsonl", entry.Name()); isJournal && err == nil {
+		isJournal, _ := path.Match("journal-*.jsonl", entry.Name())
+		if isJournal && entry.Type().IsRegular() && err == nil {
 			err = j.read(path.Join(ownFolder, entry.Name()))
 		}
 	}
 	return j, err
-}
-
-// close closes the files.
-func (j *journal) close() error {
-	for _, f := range j.files {
-		f.Close()
-	}
-	return nil
 }
 
 // read reads one file. A line that is cut short, as by a power cut, says nothing.
@@ -87,20 +75,30 @@ func (j *journal) read(name string) error {
 	if err != nil {
 		return err
 	}
-	j.files = append(j.files, journalFile{name, file})
-	lines := bufio.NewReaderSize(file, 1<<16)
+	defer file.Close()
+	j.files = append(j.files, name)
+	lines := bufio.NewReaderSize(file, longestLine)
+	long := false // the line is longer than any of ours
 	for at := int64(0); ; {
-		line, err := lines.ReadBytes('\n')
-		if err == io.EOF {
+		line, err := lines.ReadSlice('\n')
+		switch {
+		case err == bufio.ErrBufferFull:
+			long = true
+		case err == io.EOF:
 			return nil
-		}
-		if err != nil {
+		case err != nil:
 			return err
+		case long:
+			long = false
+		default:
+			j.take(line, at)
 		}
-		j.take(line, at)
 		at += int64(len(line))
 	}
 }
+
+// longestLine is more than any line of a journal has, in bytes.
+const longestLine = 1 << 18
 
 // take takes a line of the newest file.
 func (j *journal) take(line []byte, at int64) {
@@ -120,16 +118,16 @@ func (j *journal) take(line []byte, at int64) {
 	if before, twice := j.known[name]; twice {
 		j.older[name] = append(j.older[name], before)
 	}
-	j.known[name] = known{r.Size, r.Written, string(r.Input), r.Read, j.recipes[r.Recipe], int32(len(j.files) - 1), int32(len(line)), at}
+	j.known[name] = known{r.Size, r.Written, string(r.Input), r.Read, r.Rate, j.recipes[r.Recipe], int32(len(j.files) - 1), int32(len(line)), at}
 }
 
-// all returns what is known of an output, the newest last.
+// all returns what is known of an output, in one share the newest last.
 func (j *journal) all(name string) []known {
 	newest, is := j.known[name]
 	if !is {
 		return nil
 	}
-	return append(j.older[name], newest)
+	return slices.Concat(j.older[name], []known{newest})
 }
 
 // of returns the record of an output as it is on the disk, nil where none is of it.
@@ -151,8 +149,13 @@ func sameTime(written int64, said time.Time) bool {
 
 // result returns what was said of an output when it was made.
 func (j *journal) result(k *known) (*apply.Result, error) {
+	file, err := j.disk.OpenFile(j.files[k.file], os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
 	line := make([]byte, k.length)
-	if _, err := j.files[k.file].ReadAt(line, k.at); err != nil {
+	if _, err := file.ReadAt(line, k.at); err != nil {
 		return nil, err
 	}
 	_, text, _ := bytes.Cut(line, []byte{'\t'})
@@ -192,11 +195,17 @@ func (l *log) findEnd() error {
 	if err != nil {
 		return err
 	}
-	tail := make([]byte, min(size, 1<<20))
-	if _, err := l.file.ReadAt(tail, size-int64(len(tail))); err != nil {
-		return err
+	for l.end = size; l.end > 0; {
+		tail := make([]byte, min(l.end, longestLine))
+		l.end -= int64(len(tail))
+		if _, err := l.file.ReadAt(tail, l.end); err != nil {
+			return err
+		}
+		if at := bytes.LastIndexByte(tail, '\n'); at >= 0 {
+			l.end += int64(at + 1)
+			break
+		}
 	}
-	l.end = size - int64(len(tail)) + int64(bytes.LastIndexByte(tail, '\n')+1)
 	return l.rewind()
 }
 

@@ -107,7 +107,7 @@ func (m *merger) read(path string) (os.FileInfo, error) {
 
 // add takes a line.
 func (m *merger) add(text []byte) error {
-	e := &entry{text: text}
+	e := &entry{text: bytes.TrimSpace(text)}
 	if err := json.Unmarshal(text, e); err != nil || e.Command != command || e.Status == "" {
 		return errors.New("this is no report of a batch (want lines that batch --report wrote)")
 	}
@@ -132,13 +132,13 @@ func (m *merger) add(text []byte) error {
 
 // writeMerged writes the lines of all reports.
 func writeMerged(entries []*entry, to string, inputs []os.FileInfo) error {
-	r, err := openReport(to, "", inputs...)
+	r, err := openReport(to, "", "", inputs...)
 	if err != nil || to == "" {
 		return err
 	}
 	defer r.discard()
 	for _, e := range entries {
-		if _, err := r.to.Write(e.text); err != nil {
+		if _, err := fmt.Fprintf(r.to, "%s\n", e.text); err != nil {
 			return load.Named(to, err)
 		}
 	}

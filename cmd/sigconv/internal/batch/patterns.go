@@ -23,7 +23,7 @@ func ParsePatterns(texts []string) (Patterns, error) {
 		if text == "" || !doublestar.ValidatePattern(text) {
 			return nil, fmt.Errorf("bad pattern %q (want a name with *, ?, [a-z], {a,b} or **/)", text)
 		}
-		p = append(p, strings.ToLower(text))
+		p = append(p, strings.ToLower(strings.TrimPrefix(text, "./")))
 	}
 	return p, nil
 }

@@ -103,6 +103,12 @@ func (r *run) refuse(tasks []task, sounds []found) {
 			inputs[fold(path.Join(r.offset, f.path))] = true
 		}
 	}
+	folders := map[string]bool{}
+	for _, t := range tasks {
+		for dir := path.Dir(fold(t.output)); dir != "." && !folders[dir]; dir = path.Dir(dir) {
+			folders[dir] = true
+		}
+	}
 	first := make(map[string]int, len(tasks))
 	for i := range tasks {
 		t := &tasks[i]
@@ -112,6 +118,10 @@ func (r *run) refuse(tasks []task, sounds []found) {
 		name := fold(t.output)
 		if inputs[name] {
 			t.err = fmt.Errorf("the output would be an input (found %s for both; --name gives another)", r.outputPath(t))
+			continue
+		}
+		if folders[name] {
+			t.err = fmt.Errorf("the output would be a folder of other outputs (found %s for both; --name gives another)", r.outputPath(t))
 			continue
 		}
 		if name == report {

@@ -36,7 +36,7 @@ func Preview(ctx context.Context, o Options) ([]Planned, *Summary, error) {
 		if ctx.Err() != nil {
 			return nil, nil, context.Cause(ctx)
 		}
-		all = append(all, r.preview(&tasks[i]))
+		all = append(all, r.preview(ctx, &tasks[i]))
 	}
 	return all, r.ledger.summary(o, 0), nil
 }
@@ -66,13 +66,13 @@ func (r *run) look() (err error) {
 }
 
 // preview says what would become of a task.
-func (r *run) preview(t *task) Planned {
+func (r *run) preview(ctx context.Context, t *task) Planned {
 	brief := r.brief(t)
 	p := Planned{Input: brief.Input, Kernel: brief.Kernel, Output: brief.Output, Status: Done}
 	o := outcome{status: "left"}
 	d, err := decision{}, r.refused(t)
 	if err == nil && r.disk != nil {
-		d, err = r.decide(t)
+		d, err = r.decide(ctx, t)
 	}
 	switch {
 	case err != nil:

@@ -19,6 +19,7 @@ type record struct {
 	Written int64    `json:"written"` // when it was last written to, in ns since 1970
 	Input   escaped  `json:"input"`   // below the folder of inputs
 	Read    identity `json:"read"`    // what the input was
+	Rate    int      `json:"rate"`    // of the input in Hz
 	Recipe  string   `json:"recipe"`  // the ID of one
 
 	result *apply.Result
@@ -45,7 +46,7 @@ func (e escaped) MarshalText() ([]byte, error) {
 	return []byte(legible(strings.ReplaceAll(string(e), "%", "%25"))), nil
 }
 
-// legible returns a name with what is not UTF-8 as %FF and the like: so names that JSON would make the same stay two.
+// legible returns a name with what is not UTF-8 as %FF and the like, which JSON would make the same for all of them.
 func legible(name string) string {
 	if utf8.ValidString(name) {
 		return name

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"sigconv/cmd/sigconv/internal/apply"
 	"sigconv/cmd/sigconv/internal/load"
@@ -46,31 +47,38 @@ type report struct {
 	err  error // why it cannot be written any more
 }
 
-// openReport begins a report. An earlier one may be in its place, any other file not.
-func openReport(path, temporary string, avoid ...fs.FileInfo) (*report, error) {
+// openReport begins a report, for a shard or, with "", for any. An earlier one of the same may be in its place, any other
+// file not.
+func openReport(path, temporary, shard string, avoid ...fs.FileInfo) (*report, error) {
 	if path == "" {
 		return &report{}, nil
 	}
-	file, err := output.CreateAs(path, temporary, isReport(path), avoid...)
+	file, err := output.CreateAs(path, temporary, isReport(path, shard), avoid...)
 	if err != nil {
-		return nil, load.HintExisting(err, "it is no report of a batch, which would be replaced: --report takes another name")
+		return nil, load.HintExisting(err, "only an earlier report of the same shard is replaced: --report takes another name")
 	}
 	return &report{path: path, file: file, to: bufio.NewWriter(file.Writer())}, nil
 }
 
-// isReport reports whether a file is a report, or empty as that of a share without files.
-func isReport(path string) bool {
+// isReport reports whether a file is a report of a shard, or has its name and is empty, as that of a shard without files.
+func isReport(path, shard string) bool {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	if info.Size() == 0 {
+		return filepath.Ext(path) == ".jsonl"
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return false
 	}
 	defer file.Close()
-	first, err := bufio.NewReader(file).ReadBytes('\n')
-	if len(first) == 0 {
-		return true
-	}
+	const longest = 1 << 20
+	first, err := bufio.NewReader(io.LimitReader(file, longest)).ReadBytes('\n')
 	var l briefLine
-	return (err == nil || err == io.EOF) && json.Unmarshal(first, &l) == nil && l.Command == command && l.Status != ""
+	return (err == nil || err == io.EOF) && json.Unmarshal(first, &l) == nil && l.Command == command && l.Status != "" &&
+		(shard == "" || l.Shard == shard)
 }
 
 // write adds a line, if there is a file.

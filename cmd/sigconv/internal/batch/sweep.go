@@ -27,7 +27,7 @@ func temporaryAt(place uint64, output string) string {
 }
 
 // reportTemporary returns the name under which the report is written.
-func (r *run) reportTemporary() string { return temporaryAt(r.Shard.first(), r.Report) }
+func (r *run) reportTemporary() string { return temporaryAt(r.Shard.first(), r.Output+"\x00"+r.Report) }
 
 // temporaryPlace returns where the input of a temporary file lies among all.
 func temporaryPlace(name string) (place uint64, isTemporary bool) {

@@ -47,16 +47,29 @@ func (f *folders) make(folder string) error {
 	if err := f.make(path.Dir(folder)); err != nil {
 		return err
 	}
-	if err := f.disk.Mkdir(folder, 0o777); err == nil {
-		if err := f.named(path.Dir(folder)); err != nil {
-			return err
-		}
-	} else if _, e := f.disk.Lstat(folder); e != nil {
-		return err
+	err := f.disk.Mkdir(folder, 0o777)
+	if err == nil {
+		err = f.named(path.Dir(folder))
+	} else if info, e := f.disk.Lstat(folder); e == nil {
+		err = checkFolder(info)
 	}
-	// Where there is something else of that name it is found by what is to lie in it.
-	f.known.LoadOrStore(folder, &rounds{})
-	return nil
+	if err == nil {
+		f.known.LoadOrStore(folder, &rounds{})
+	}
+	return err
+}
+
+// checkFolder refuses what stands where a folder should be. Through a link the same file would have two names, and one
+// output or input would not be known for another.
+func checkFolder(info fs.FileInfo) error {
+	switch {
+	case info.IsDir():
+		return nil
+	case info.Mode()&fs.ModeSymlink != 0:
+		return errors.New("the folder of the output is a link (want a folder)")
+	default:
+		return errors.New("the folder of the output is a file (want a folder)")
+	}
 }
 
 // named syncs a folder in which a name was given, where that is to be done at once.

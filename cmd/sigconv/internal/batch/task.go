@@ -22,7 +22,7 @@ func (r *run) do(ctx context.Context, t *task, jobs int, computed func(), p *pro
 	if err := r.refused(t); err != nil {
 		return outcome{}, err
 	}
-	plan, err := r.decide(t)
+	plan, err := r.decide(ctx, t)
 	if err != nil || plan.skip {
 		return outcome{status: Skipped, result: plan.result}, err
 	}
@@ -55,11 +55,12 @@ type decision struct {
 	skip    bool          // nothing
 	result  *apply.Result // of the run that has done it, where a report is to have it
 	replace bool          // what is there
+	there   fs.FileInfo   // what that is; nil where it does not matter
 	redone  string        // why, where an earlier run has done it
 }
 
 // decide looks at what is there already.
-func (r *run) decide(t *task) (d decision, err error) {
+func (r *run) decide(ctx context.Context, t *task) (d decision, err error) {
 	info, err := r.disk.Lstat(t.output)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -74,11 +75,11 @@ func (r *run) decide(t *task) (d decision, err error) {
 		return d, fmt.Errorf("%s: %w, and is not what a batch has left there (--force overwrites it)", r.outputPath(t), output.ErrExists)
 	}
 	if !r.Resume {
-		return decision{replace: true}, nil
+		return decision{replace: true, there: info}, nil
 	}
-	why, err := r.changed(t, made)
+	why, err := r.changed(ctx, t, made)
 	if err != nil || why != "" {
-		return decision{replace: true, redone: why}, err
+		return decision{replace: true, there: info, redone: why}, err
 	}
 	d.skip = true
 	if r.ledger.report.file == nil {
@@ -91,7 +92,7 @@ func (r *run) decide(t *task) (d decision, err error) {
 }
 
 // changed says what has changed since an output was made, "" for nothing.
-func (r *run) changed(t *task, made *known) (string, error) {
+func (r *run) changed(ctx context.Context, t *task, made *known) (string, error) {
 	now := r.recipes[t.filter]
 	switch {
 	case made.input != t.input:
@@ -102,21 +103,43 @@ func (r *run) changed(t *task, made *known) (string, error) {
 		return "the settings have changed", nil
 	case made.recipe.Version != now.Version:
 		return "another version of sigconv made it", nil
+	case !r.Settings.AnyRate && r.Filters[t.filter].Rate() != 0 && r.Filters[t.filter].Rate() != made.rate:
+		return "it was made with --any-rate", nil // and cannot be without
 	}
-	same, err := made.read.isOf(r.in, t.input)
-	if err != nil {
+	read, err := made.read.look(ctx, r.in, t.input)
+	switch {
+	case err != nil:
 		return "", load.Named(r.inputPath(t), err)
-	}
-	if same {
+	case read == nil:
+		return "the input has changed", nil
+	case *read == made.read:
 		return "", nil
+	default:
+		return "", r.refresh(t, made, *read)
 	}
-	return "the input has changed", nil
+}
+
+// refresh notes that an input has other times, but the same bytes, so that the next run need not read it.
+func (r *run) refresh(t *task, made *known, read identity) error {
+	if r.log == nil { // a preview
+		return nil
+	}
+	result, err := r.journal.result(made)
+	if err == nil {
+		again := record{escaped(t.output), made.size, made.written, escaped(t.input), read, made.rate, made.recipe.ID, result}
+		err = r.log.append(again, made.recipe)
+	}
+	if err != nil {
+		return r.journalError(err)
+	}
+	return nil
 }
 
 // A made is an output that is whole but has no name yet.
 type made struct {
 	file   *output.File
 	task   *task
+	there  fs.FileInfo // what it replaces; nil where that does not matter
 	record record
 }
 
@@ -144,9 +167,9 @@ func (r *run) compute(ctx context.Context, t *task, plan decision, jobs int, p *
 	if err != nil {
 		return nil, err
 	}
-	m := &made{file: file, task: t}
-	m.record = record{Output: escaped(t.output), Input: escaped(t.input), Recipe: r.recipes[t.filter].ID, result: result}
-	if err := r.identify(m, in, hash, read); err != nil {
+	m := &made{file: file, task: t, there: plan.there}
+	m.record = record{Output: escaped(t.output), Input: escaped(t.input), Rate: result.Rate, Recipe: r.recipes[t.filter].ID, result: result}
+	if err := r.identify(ctx, m, in, hash, read); err != nil {
 		file.Discard()
 		return nil, err
 	}
@@ -154,8 +177,8 @@ func (r *run) compute(ctx context.Context, t *task, plan decision, jobs int, p *
 }
 
 // identify notes what the input was when it was read.
-func (r *run) identify(m *made, in *load.Input, hash *xxhash.Digest, read time.Time) error {
-	info, err := in.Drain()
+func (r *run) identify(ctx context.Context, m *made, in *load.Input, hash *xxhash.Digest, read time.Time) error {
+	info, err := in.Drain(ctx)
 	if err != nil {
 		return load.Named(r.inputPath(m.task), err)
 	}
@@ -179,6 +202,9 @@ func (r *run) publish(m *made) error {
 	if err != nil {
 		return r.journalError(err)
 	}
+	if err := r.checkThere(m); err != nil {
+		return err
+	}
 	if err := m.file.Publish(); err != nil {
 		return err
 	}
@@ -186,6 +212,18 @@ func (r *run) publish(m *made) error {
 		return load.Named(r.outputPath(m.task), err)
 	}
 	return nil
+}
+
+// checkThere refuses to replace what is no more what it was when that was decided.
+func (r *run) checkThere(m *made) error {
+	if m.there == nil {
+		return nil
+	}
+	now, err := r.disk.Lstat(m.task.output)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && same(now, m.there) {
+		return nil
+	}
+	return fmt.Errorf("%s: the output was changed while it was made anew (--force overwrites it)", r.outputPath(m.task))
 }
 
 // settingsText returns what decides on the samples beside the input and the kernel's file.

@@ -104,7 +104,8 @@ func (t *tree) look(name string, entry fs.DirEntry) {
 	f := found{path: name}
 	switch {
 	case err != nil && link:
-		f.err = fmt.Errorf("the link leads nowhere in the folder: %w", output.Reason(err))
+		target, _ := t.root.Readlink(name)
+		f.err = fmt.Errorf("the link leads out of the folder, or to nothing (found %s, want a file in the folder)", target)
 	case errors.Is(err, fs.ErrNotExist):
 		return // it has gone meanwhile
 	case err != nil:

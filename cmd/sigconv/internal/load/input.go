@@ -2,6 +2,7 @@
 package load
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -90,11 +91,26 @@ func newReader(file *os.File, r io.Reader) (*Input, error) {
 
 // Drain reads what lies behind the sound and its chunks, and returns what the file is now, at its end: another than
 // Info tells where it has been written to meanwhile.
-func (in *Input) Drain() (fs.FileInfo, error) {
-	if _, err := io.Copy(io.Discard, in.bytes); err != nil {
+func (in *Input) Drain(ctx context.Context) (fs.FileInfo, error) {
+	if _, err := io.Copy(io.Discard, Until(ctx, in.bytes)); err != nil {
 		return nil, err
 	}
 	return in.file.Stat()
+}
+
+// Until returns a reader of what r has, until ctx is cancelled.
+func Until(ctx context.Context, r io.Reader) io.Reader { return &untilReader{ctx, r} }
+
+type untilReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u *untilReader) Read(p []byte) (int, error) {
+	if u.ctx.Err() != nil {
+		return 0, context.Cause(u.ctx)
+	}
+	return u.r.Read(p)
 }
 
 // remaining returns how many bytes are left to read in a file, -1 for a pipe or a device.

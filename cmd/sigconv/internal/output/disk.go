@@ -33,6 +33,9 @@ type Handle interface {
 // machine is the disk of all paths.
 type machine struct{}
 
+// Machine returns the disk of all paths.
+func Machine() Disk { return machine{} }
+
 func (machine) OpenFile(name string, flag int, perm fs.FileMode) (Handle, error) {
 	return handle(os.OpenFile(name, flag, perm))
 }

@@ -36,7 +36,7 @@ the same command again does what is missing, and what has changed since: input, 
 An array job of SLURM (SLURM_ARRAY_TASK_ID), Kubernetes (JOB_COMPLETION_INDEX and JOB_COMPLETIONS) or AWS Batch
 (AWS_BATCH_JOB_ARRAY_INDEX) shares the files among its tasks; --shard says so by hand.
 
-Exit status: 0 all is done, 3 some files failed, 1 nothing could start, 130 or 143 interrupted.`,
+Exit status: 0 all is done, 3 some files failed or are missing, 1 nothing could start, 2 wrong usage, 130 or 143 interrupted.`,
 		Example: `  sigconv batch recordings kernel.txt -o filtered
   sigconv batch recordings room.wav hall.wav -o wet --wet 0.3 --headroom auto --report wet.jsonl
   sigconv batch recordings kernel.txt -o filtered --include '*.bwf' --exclude 'drafts' --dry-run
@@ -108,6 +108,9 @@ func (f *batchFlags) options(cmd *cobra.Command, ui *ui, args []string) (o batch
 		if err != nil {
 			return o, err
 		}
+		if slices.ContainsFunc(o.Filters, func(f load.Filter) bool { return f.Label == filter.Label }) {
+			return o, usagef("%s: the kernel is named twice (want each once)", filter.Name)
+		}
 		o.Filters = append(o.Filters, filter)
 	}
 	return o, nil
@@ -173,6 +176,8 @@ func (f *batchFlags) share(ui *ui, o *batch.Options) (err error) {
 func (f *batchFlags) runBatch(cmd *cobra.Command, ui *ui, o batch.Options) error {
 	watch := ui.newBatchWatch(f.quiet)
 	o.Watch = watch
+	patient.Store(true)
+	defer patient.Store(false)
 	summary, err := batch.Run(cmd.Context(), o)
 	watch.end()
 	if summary == nil {

@@ -113,7 +113,7 @@ func (a *awkward) outputs() {
 	out := func(name string) string { return filepath.Join(a.dir, "out", name) }
 	must(a.t, os.Mkdir(out(""), 0o777))
 	a.sound("taken/file.wav", "exists already")
-	a.sound("taken/folder.wav", "exists already")
+	a.sound("taken/folder.wav", "is a folder")
 	a.sound("taken/link.wav", "exists already")
 	must(a.t, os.MkdirAll(out("taken/folder-k.wav"), 0o777))
 	must(a.t, os.WriteFile(out("taken/file-k.wav"), []byte("mine"), 0o666))

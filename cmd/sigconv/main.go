@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -44,16 +45,24 @@ func sigconv() int {
 		cancel(stopped)
 		// A call that hangs, such as opening a pipe that nobody writes to, cannot be cancelled; and who
 		// sends a second signal does not want to wait.
+		patience := time.After(2 * time.Second)
+		if patient.Load() {
+			patience = nil
+		}
 		select {
 		case s := <-status:
 			return s
 		case <-signals:
-		case <-time.After(2 * time.Second):
+		case <-patience:
 		}
 		output.Abandon()
 		return newUI(os.Stdout, os.Stderr).finish(stopped)
 	}
 }
+
+// patient says that what is under way ends as soon as it can and has something to say then, so that only a second signal
+// ends the process.
+var patient atomic.Bool
 
 // An interruption is the signal that ended the work.
 type interruption struct{ signal os.Signal }

@@ -63,6 +63,7 @@ type run struct {
 	kernels []fs.FileInfo   // their files
 	made    madeFolders     // for the outputs
 	ledger  *ledger
+	number  uint32 // of out, on its file system
 	offset  string // of in below out, with slashes; "" where it lies elsewhere
 	close   []func() error
 }
@@ -84,6 +85,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	err = r.finish()
 	summary := r.ledger.summary(o, time.Since(began))
 	if ctx.Err() != nil {
+		if err != nil {
+			o.Watch.Warn(err.Error())
+		}
 		err = context.Cause(ctx)
 	}
 	return summary, err
@@ -129,6 +133,9 @@ func start(o Options) (r *run, err error) {
 	r.close = append(r.close, r.out.Close)
 	if err := r.out.Mkdir(ownFolder, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return r, fmt.Errorf("%s: cannot write in the folder: %w", o.Output, output.Reason(err))
+	}
+	if info, err := r.out.Stat("."); err == nil {
+		r.number = fileNumber(info)
 	}
 	held, err := lock(r.out, o.Output, o.Shard, r.ledger.warn)
 	if err != nil {
@@ -181,18 +188,26 @@ func openFolder(path string) (*os.Root, error) {
 	return nil, load.Named(path, err)
 }
 
+// realPath returns where a path leads, without a link in it. Links come first: what lies above one is not what its name says.
+func realPath(path string) (string, error) {
+	path, err := filepath.EvalSymlinks(path)
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	if err == nil {
+		path, err = filepath.EvalSymlinks(path) // the current folder may be reached by one
+	}
+	return path, err
+}
+
 // offsetOf returns where the folder in lies below the folder out, with slashes, or "".
 func offsetOf(in, out string) (string, error) {
 	var real [2]string
 	for i, path := range []string{in, out} {
-		absolute, err := filepath.Abs(path)
-		if err == nil {
-			absolute, err = filepath.EvalSymlinks(absolute)
-		}
-		if err != nil {
+		var err error
+		if real[i], err = realPath(path); err != nil {
 			return "", load.Named(path, err)
 		}
-		real[i] = absolute
 	}
 	offset, err := filepath.Rel(real[1], real[0])
 	if err != nil || !filepath.IsLocal(offset) {
@@ -223,7 +238,7 @@ func (r *run) prepare(ctx context.Context) ([]task, error) {
 	if err := r.syncOwn(); err != nil {
 		return nil, err
 	}
-	if err := sweep(r.disk, ".", r.Shard); err != nil {
+	if err := sweep(r.disk, ".", r.number, r.Shard); err != nil {
 		r.ledger.warn(fmt.Sprintf("%s: a temporary file of an earlier run stays: %v", r.Output, output.Reason(err)))
 	}
 	if below := r.belowOutputs(r.Report); strings.HasPrefix(below, ownFolder+"/") {
@@ -252,6 +267,9 @@ func (r *run) syncOwn() error {
 
 // readJournal reads what earlier runs have done, and other shares do.
 func (r *run) readJournal() (err error) {
+	if r.disk == nil { // a preview of what is not there yet
+		return nil
+	}
 	if r.journal, err = readJournal(r.disk); err != nil {
 		return r.journalError(err)
 	}
@@ -264,7 +282,7 @@ func (r *run) journalError(err error) error {
 
 // find returns the sounds in the folder of inputs.
 func (r *run) find(ctx context.Context) ([]found, error) {
-	t := tree{root: r.in, include: r.Include, exclude: r.Exclude, warn: func(path, text string) {
+	t := tree{root: r.in, isOutput: r.isBelowOutputs, include: r.Include, exclude: r.Exclude, warn: func(path, text string) {
 		r.ledger.warn(filepath.Join(r.Input, filepath.FromSlash(path)) + ": " + text)
 	}}
 	if r.offset == "" && r.out != nil { // else the outputs are told by the journal

@@ -13,3 +13,11 @@ func changeTime(info fs.FileInfo) int64 {
 	}
 	return 0
 }
+
+// fileNumber returns a number that a file has on its file system, from whatever machine that is looked at.
+func fileNumber(info fs.FileInfo) uint32 {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return uint32(stat.Ino)
+	}
+	return 0
+}

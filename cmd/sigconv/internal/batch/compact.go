@@ -52,7 +52,7 @@ func (j *journal) rewrite(s Shard, name string, keep []*known) error {
 	}
 	defer from.Close()
 	slices.SortFunc(keep, func(a, b *known) int { return cmp.Compare(a.at, b.at) })
-	temporary := path.Join(ownFolder, temporaryAt(s.first(), name))
+	temporary := path.Join(ownFolder, temporaryAt(0, s.first(), placeOf(name)))
 	to, err := j.disk.OpenFile(temporary, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
 		return err

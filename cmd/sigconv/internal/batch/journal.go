@@ -111,14 +111,18 @@ func (j *journal) take(line []byte, at int64) {
 		return
 	}
 	var r record
-	if json.Unmarshal(text, &r) != nil || j.recipes[r.Recipe] == nil {
+	if json.Unmarshal(text, &r) != nil || r.Output == "" {
 		return
+	}
+	of := j.recipes[r.Recipe]
+	if of == nil { // it is ours all the same, and is made anew
+		of = &recipe{}
 	}
 	name := string(r.Output)
 	if before, twice := j.known[name]; twice {
 		j.older[name] = append(j.older[name], before)
 	}
-	j.known[name] = known{r.Size, r.Written, string(r.Input), r.Read, r.Rate, j.recipes[r.Recipe], int32(len(j.files) - 1), int32(len(line)), at}
+	j.known[name] = known{r.Size, r.Written, string(r.Input), r.Read, r.Rate, of, int32(len(j.files) - 1), int32(len(line)), at}
 }
 
 // all returns what is known of an output, in one share the newest last.
@@ -168,10 +172,11 @@ func (j *journal) result(k *known) (*apply.Result, error) {
 
 // A log is the file of the journal that a run writes to.
 type log struct {
-	mu   sync.Mutex
-	file output.Handle
-	end  int64           // of the whole lines
-	said map[string]bool // recipes, by ID, that this run has written
+	mu     sync.Mutex
+	file   output.Handle
+	end    int64           // of the whole lines
+	broken error           // why nothing can be appended any more
+	said   map[string]bool // recipes, by ID, that this run has written
 	rounds
 }
 
@@ -235,8 +240,11 @@ func (l *log) append(r record, of *recipe) error {
 		}
 		line = append(first, line...)
 	}
+	if l.broken != nil {
+		return l.broken
+	}
 	if _, err := l.file.Write(line); err != nil {
-		l.rewind() // as far as the disk still can
+		l.broken = l.rewind() // where half a line stays, the next would be part of it
 		return err
 	}
 	l.end += int64(len(line))

@@ -95,6 +95,11 @@ func TestSweep(t *testing.T) {
 	o := options(t, "a.wav", "sub/b.wav")
 	check(t, o, 2, 0, 0)
 	want := outputs(t, o.Output)
+	info, err := os.Stat(o.Output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := fileNumber(info)
 	put := func(name string) string {
 		path := filepath.Join(o.Output, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
@@ -105,13 +110,13 @@ func TestSweep(t *testing.T) {
 		}
 		return path
 	}
-	put("sub/" + temporaryName("sub/b.wav", "sub/b-kernel.wav"))
-	put(temporaryName("gone.wav", "gone-kernel.wav"))
+	put("sub/" + temporaryName(number, "sub/b.wav", "sub/b-kernel.wav"))
+	put(temporaryName(number, "gone.wav", "gone-kernel.wav"))
 	keep := map[string]bool{
-		put(".sigconv-ABCDEFGHIJKLMNOPQRSTUVWXYZ.tmp"):         true, // of sigconv apply
-		put("other/" + temporaryName("a.wav", "a-kernel.wav")): true, // of a batch into other
-		put("other/" + ownFolder + "/lock"):                    true,
-		put("not-ours.tmp"):                                    true,
+		put(".sigconv-ABCDEFGHIJKLMNOPQRSTUVWXYZ.tmp"):                   true, // of sigconv apply
+		put("other/" + temporaryName(number+1, "a.wav", "a-kernel.wav")): true, // of a batch into other
+		put("other/" + ownFolder + "/lock"):                              true,
+		put("not-ours.tmp"):                                              true,
 	}
 	check(t, o, 0, 2, 0)
 	for path := range keep {
@@ -130,7 +135,7 @@ func TestSweep(t *testing.T) {
 			other = name
 		}
 	}
-	removed, kept := put(temporaryName(mine, "")), put(temporaryName(other, ""))
+	removed, kept := put(temporaryName(number, mine, "")), put(temporaryName(number, other, ""))
 	o.Shard = Shard{1, 2}
 	if _, err := Run(t.Context(), o); err != nil {
 		t.Fatal(err)

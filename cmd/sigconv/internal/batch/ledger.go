@@ -173,7 +173,7 @@ type Summary struct {
 func (l *ledger) summary(o Options, took time.Duration) *Summary {
 	p := l.progress
 	s := &Summary{
-		Command: "batch", Input: o.Input, Output: o.Output, Shard: o.Shard.String(),
+		Command: command, Input: o.Input, Output: o.Output, Shard: o.Shard.String(),
 		Files: p.Files, Done: p.Done, Skipped: p.Skipped, Failed: p.Failed, Left: p.Files - p.Done - p.Skipped - p.Failed,
 		Redone: l.redone, Warned: l.warned, Bytes: l.bytes, Seconds: took.Seconds(), Warnings: append([]string{}, l.warnings...),
 	}

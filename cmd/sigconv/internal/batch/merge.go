@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/output"
 )
 
 // A Merged is what the reports of shards say together.
@@ -132,17 +133,22 @@ func (m *merger) add(text []byte) error {
 
 // writeMerged writes the lines of all reports.
 func writeMerged(entries []*entry, to string, inputs []os.FileInfo) error {
-	r, err := openReport(to, "", "", inputs...)
-	if err != nil || to == "" {
-		return err
+	if to == "" {
+		return nil
 	}
-	defer r.discard()
+	file, err := output.Create(to, false, inputs...)
+	if err != nil {
+		return load.HintExisting(err, "--report takes another name")
+	}
+	defer file.Discard()
+	w := bufio.NewWriter(file.Writer())
 	for _, e := range entries {
-		if _, err := fmt.Fprintf(r.to, "%s\n", e.text); err != nil {
-			return load.Named(to, err)
-		}
+		fmt.Fprintf(w, "%s\n", e.text) // the error is Flush's
 	}
-	return r.close()
+	if err := w.Flush(); err != nil {
+		return load.Named(to, err)
+	}
+	return file.Commit()
 }
 
 // merged adds up what the lines say.

@@ -47,7 +47,7 @@ func TestTemplate(t *testing.T) {
 		{"{dir}/../{name}.wav", "a.wav", ""},
 		{"{dir}", "a.wav", ""},
 		{"{dir}/{name}.wav", ".SigConv/a.wav", ""},
-		{"{name}", ".sigconv-0123456789abcdef-0123456789abcdef.tmp", ""},
+		{"{name}", ".sigconv-01234567-0123456789abcdef-0123456789abcdef.tmp", ""},
 	} {
 		template, err := ParseTemplate(c.template)
 		if err != nil {
@@ -91,9 +91,9 @@ func TestEscaped(t *testing.T) {
 }
 
 func TestTemporaryName(t *testing.T) {
-	name := temporaryName("a.wav", "b.wav")
-	if place, is := temporaryPlace(name); !is || place != placeOf("a.wav") {
-		t.Errorf("%s is of place %x: %v", name, place, is)
+	name := temporaryName(7, "a.wav", "b.wav")
+	if folder, place, is := temporaryOwner(name); !is || folder != 7 || place != placeOf("a.wav") {
+		t.Errorf("%s is of folder %d and place %x: %v", name, folder, place, is)
 	}
 	for _, other := range []string{"", ".sigconv-ABCDEFGHIJKLMNOPQRSTUVWXYZ.tmp", name + "x", "x" + name, ".sigconv-.tmp"} {
 		if isTemporary(other) {

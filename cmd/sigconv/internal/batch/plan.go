@@ -138,10 +138,18 @@ func (r *run) refuse(tasks []task, sounds []found) {
 	}
 }
 
+// isBelowOutputs reports whether a path below the folder of inputs leads below that of outputs.
+func (r *run) isBelowOutputs(input string) bool {
+	return r.belowOutputs(filepath.Join(r.Input, filepath.FromSlash(input))) != ""
+}
+
 // belowOutputs returns where a file lies below the folder of outputs, with slashes, or "".
 func (r *run) belowOutputs(file string) string {
 	if file == "" || r.out == nil {
 		return ""
+	}
+	if real, err := filepath.EvalSymlinks(file); err == nil {
+		file = real
 	}
 	offset, err := offsetOf(filepath.Dir(file), r.Output)
 	if err != nil || offset == "" {

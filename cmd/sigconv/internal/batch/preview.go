@@ -29,14 +29,18 @@ func Preview(ctx context.Context, o Options) ([]Planned, *Summary, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := r.readJournal(); err != nil {
+		return nil, nil, err
+	}
 	tasks := r.plan(sounds)
 	r.ledger.begin(tasks)
 	var all []Planned
 	for i := range tasks {
+		p := r.preview(ctx, &tasks[i])
 		if ctx.Err() != nil {
 			return nil, nil, context.Cause(ctx)
 		}
-		all = append(all, r.preview(ctx, &tasks[i]))
+		all = append(all, p)
 	}
 	return all, r.ledger.summary(o, 0), nil
 }
@@ -59,17 +63,15 @@ func (r *run) look() (err error) {
 	}
 	r.close = append(r.close, r.out.Close)
 	r.disk = output.Below(r.out)
-	if r.offset, err = offsetOf(r.Input, r.Output); err != nil {
-		return err
-	}
-	return r.readJournal()
+	r.offset, err = offsetOf(r.Input, r.Output)
+	return err
 }
 
 // preview says what would become of a task.
 func (r *run) preview(ctx context.Context, t *task) Planned {
 	brief := r.brief(t)
 	p := Planned{Input: brief.Input, Kernel: brief.Kernel, Output: brief.Output, Status: Done}
-	o := outcome{status: "left"}
+	o := outcome{}
 	d, err := decision{}, r.refused(t)
 	if err == nil && r.disk != nil {
 		d, err = r.decide(ctx, t)

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -47,8 +46,7 @@ type report struct {
 	err  error // why it cannot be written any more
 }
 
-// openReport begins a report, for a shard or, with "", for any. An earlier one of the same may be in its place, any other
-// file not.
+// openReport begins the report of a shard. An earlier one of the same may be in its place, any other file not.
 func openReport(path, temporary, shard string, avoid ...fs.FileInfo) (*report, error) {
 	if path == "" {
 		return &report{}, nil
@@ -60,7 +58,8 @@ func openReport(path, temporary, shard string, avoid ...fs.FileInfo) (*report, e
 	return &report{path: path, file: file, to: bufio.NewWriter(file.Writer())}, nil
 }
 
-// isReport reports whether a file is a report of a shard, or has its name and is empty, as that of a shard without files.
+// isReport reports whether all of a file is a report of a shard, or has its name and is empty, as that of a shard without
+// files.
 func isReport(path, shard string) bool {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
@@ -74,11 +73,15 @@ func isReport(path, shard string) bool {
 		return false
 	}
 	defer file.Close()
-	const longest = 1 << 20
-	first, err := bufio.NewReader(io.LimitReader(file, longest)).ReadBytes('\n')
-	var l briefLine
-	return (err == nil || err == io.EOF) && json.Unmarshal(first, &l) == nil && l.Command == command && l.Status != "" &&
-		(shard == "" || l.Shard == shard)
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var l briefLine
+		if json.Unmarshal(lines.Bytes(), &l) != nil || l.Command != command || l.Status == "" || l.Shard != shard {
+			return false
+		}
+	}
+	return lines.Err() == nil
 }
 
 // write adds a line, if there is a file.

@@ -84,7 +84,7 @@ func TestWhatIsSyncedBeforeANameIsGiven(t *testing.T) {
 	for sync, want := range map[Sync][]string{
 		SyncNone: {"link sub/a-kernel.wav"},
 		SyncFile: {"sync .sigconv", "sync .", "sync TEMPORARY", "sync .sigconv/journal-1-of-1.jsonl", "link sub/a-kernel.wav", "sync sub", "sync ."},
-		SyncFull: {"sync .sigconv", "sync .", "sync .", "sync TEMPORARY", "sync .sigconv/journal-1-of-1.jsonl", "link sub/a-kernel.wav", "sync sub"},
+		SyncFull: {"sync .sigconv", "sync .", "sync .", "sync TEMPORARY", "sync .sigconv/journal-1-of-1.jsonl", "link sub/a-kernel.wav", "sync sub", "sync sub", "sync ."},
 	} {
 		o := options(t, "sub/a.wav")
 		o.Sync = sync
@@ -96,7 +96,7 @@ func TestWhatIsSyncedBeforeANameIsGiven(t *testing.T) {
 				hooked.events[i] = "sync TEMPORARY"
 			}
 		}
-		if sync == SyncFile { // the folders at the end come in any order
+		if sync != SyncNone { // the folders at the end come in any order
 			slices.Sort(hooked.events[len(want)-2:])
 			slices.Sort(want[len(want)-2:])
 		}
@@ -233,5 +233,61 @@ func TestCancelledWhileReading(t *testing.T) {
 	cancel()
 	if now, err := (identity{Size: info.Size()}).look(ctx, root, "a.wav"); !errors.Is(err, context.Canceled) || now != nil {
 		t.Errorf("%v, %v, want it cancelled", now, err)
+	}
+}
+
+// TestFoldersByOtherNames: a folder that is reached by way of a link is the same folder.
+func TestFoldersByOtherNames(t *testing.T) {
+	o := options(t, "x.wav", "x/c.wav", "dir/d.wav")
+	if err := os.Symlink(filepath.Join(o.Input, "dir"), o.Output); err != nil {
+		t.Skip(err)
+	}
+	before := outputs(t, o.Input)
+	o.Output += "/.." // the folder of inputs
+	o.Name, _ = ParseTemplate("{dir}.wav")
+	o.Include, o.Force = Patterns{"x.wav", "c.wav"}, true
+	check(t, o, 1, 0, 1)
+	before["..wav"] = outputs(t, o.Input)["..wav"]
+	checkOutputs(t, o.Input, before)
+}
+
+// TestLinksToOutputs: a link among the inputs may lead to what is about to be replaced.
+func TestLinksToOutputs(t *testing.T) {
+	o := options(t, "b.wav", "out/b-kernel.wav")
+	o.Output = filepath.Join(o.Input, "out")
+	if err := os.Symlink("out/b-kernel.wav", filepath.Join(o.Input, "a.wav")); err != nil {
+		t.Skip(err)
+	}
+	o.Force = true
+	check(t, o, 1, 0, 1)
+}
+
+// TestLostRecipe: an output whose record has lost what it was made of is made anew; it is ours.
+func TestLostRecipe(t *testing.T) {
+	o := options(t, "a.wav")
+	check(t, o, 1, 0, 0)
+	data, err := os.ReadFile(journalOf(o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(journalOf(o), []byte(strings.Replace(string(data), `{"id"`, `{"xd`, 1)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	check(t, o, 1, 0, 0)
+	check(t, o, 0, 1, 0)
+}
+
+// TestMergedReportsStay: a merged report has lines of many shards, and none of them takes its place.
+func TestMergedReportsStay(t *testing.T) {
+	o := options(t, "a.wav", "b.wav", "c.wav", "d.wav", "e.wav", "f.wav")
+	reports := reportsOf(t, o, 2)
+	joined := filepath.Join(t.TempDir(), "joined.jsonl")
+	for i := range 2 {
+		if _, err := Merge(reports, joined); (err == nil) != (i == 0) {
+			t.Errorf("time %d: %v", i+1, err)
+		}
+	}
+	if isReport(joined, "1/2") || isReport(joined, "2/2") {
+		t.Error("a merged report is taken for that of a shard")
 	}
 }

@@ -81,9 +81,17 @@ func (f *folders) named(folder string) error {
 	return known.(*rounds).join(func() error { return output.SyncFolder(f.disk, folder) })
 }
 
-// end syncs every folder, where that was not done at once. It returns the first error.
+// note has a folder synced at the end, in which an earlier run, which may not have come to that, gave a name.
+func (f *folders) note(folder string) {
+	for f.known.LoadOrStore(folder, &rounds{}); folder != "."; {
+		folder = path.Dir(folder)
+		f.known.LoadOrStore(folder, &rounds{})
+	}
+}
+
+// end syncs every folder. It returns the first error.
 func (f *folders) end() (err error) {
-	if f.sync != SyncFile {
+	if f.sync == SyncNone {
 		return nil
 	}
 	f.known.Range(func(folder, _ any) bool {

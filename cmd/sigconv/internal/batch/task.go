@@ -23,8 +23,12 @@ func (r *run) do(ctx context.Context, t *task, jobs int, computed func(), p *pro
 		return outcome{}, err
 	}
 	plan, err := r.decide(ctx, t)
-	if err != nil || plan.skip {
-		return outcome{status: Skipped, result: plan.result}, err
+	if err != nil {
+		return outcome{}, err
+	}
+	if plan.skip {
+		r.folders.note(path.Dir(t.output))
+		return outcome{status: Skipped, result: plan.result}, nil
 	}
 	made, err := r.compute(ctx, t, plan, jobs, p)
 	if err != nil {
@@ -67,6 +71,8 @@ func (r *run) decide(ctx context.Context, t *task) (d decision, err error) {
 		return decision{replace: r.Force}, nil
 	case err != nil:
 		return d, load.Named(r.outputPath(t), err)
+	case info.IsDir():
+		return d, fmt.Errorf("%s: the output is a folder (want the name of a file)", r.outputPath(t))
 	case r.Force:
 		return decision{replace: true}, nil
 	}
@@ -103,8 +109,9 @@ func (r *run) changed(ctx context.Context, t *task, made *known) (string, error)
 		return "the settings have changed", nil
 	case made.recipe.Version != now.Version:
 		return "another version of sigconv made it", nil
-	case !r.Settings.AnyRate && r.Filters[t.filter].Rate() != 0 && r.Filters[t.filter].Rate() != made.rate:
-		return "it was made with --any-rate", nil // and cannot be without
+	}
+	if rate := r.Filters[t.filter].Rate(); rate != 0 && rate != made.rate && !r.Settings.AnyRate {
+		return "", fmt.Errorf("%s: the output was made with --any-rate (found a kernel for %d Hz and a sound of %d Hz)", r.outputPath(t), rate, made.rate)
 	}
 	read, err := made.read.look(ctx, r.in, t.input)
 	switch {
@@ -115,24 +122,20 @@ func (r *run) changed(ctx context.Context, t *task, made *known) (string, error)
 	case *read == made.read:
 		return "", nil
 	default:
-		return "", r.refresh(t, made, *read)
+		r.refresh(t, made, *read)
+		return "", nil
 	}
 }
 
-// refresh notes that an input has other times, but the same bytes, so that the next run need not read it.
-func (r *run) refresh(t *task, made *known, read identity) error {
+// refresh notes that an input has other times, but the same bytes, so that the next run need not read it. Where that cannot
+// be noted nothing is lost.
+func (r *run) refresh(t *task, made *known, read identity) {
 	if r.log == nil { // a preview
-		return nil
+		return
 	}
-	result, err := r.journal.result(made)
-	if err == nil {
-		again := record{escaped(t.output), made.size, made.written, escaped(t.input), read, made.rate, made.recipe.ID, result}
-		err = r.log.append(again, made.recipe)
+	if result, err := r.journal.result(made); err == nil {
+		r.log.append(record{escaped(t.output), made.size, made.written, escaped(t.input), read, made.rate, made.recipe.ID, result}, made.recipe)
 	}
-	if err != nil {
-		return r.journalError(err)
-	}
-	return nil
 }
 
 // A made is an output that is whole but has no name yet.
@@ -160,7 +163,7 @@ func (r *run) compute(ctx context.Context, t *task, plan decision, jobs int, p *
 			if err := r.folders.make(path.Dir(t.output)); err != nil {
 				return nil, load.Named(r.outputPath(t), err)
 			}
-			return output.CreateBelow(r.disk, r.Output, t.output, temporaryName(t.input, t.output), plan.replace, append(avoid, r.kernels...)...)
+			return output.CreateBelow(r.disk, r.Output, t.output, temporaryName(r.number, t.input, t.output), plan.replace, append(avoid, r.kernels...)...)
 		},
 	}
 	file, result, err := r.effects[t.filter].Write(ctx, job, in)
@@ -220,7 +223,7 @@ func (r *run) checkThere(m *made) error {
 		return nil
 	}
 	now, err := r.disk.Lstat(m.task.output)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && same(now, m.there) {
+	if errors.Is(err, fs.ErrNotExist) || err == nil && now.Size() == m.there.Size() && now.ModTime().Equal(m.there.ModTime()) {
 		return nil
 	}
 	return fmt.Errorf("%s: the output was changed while it was made anew (--force overwrites it)", r.outputPath(m.task))

@@ -47,9 +47,6 @@ func (t Template) check() error {
 	return nil
 }
 
-// String returns the template as it was given.
-func (t Template) String() string { return t.text }
-
 // apply returns the name, with slashes, of the output for the input at a path with slashes.
 func (t Template) apply(input, kernel string) (string, error) {
 	dir, name := path.Split(input)

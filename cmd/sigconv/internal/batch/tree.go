@@ -26,7 +26,8 @@ type found struct {
 type tree struct {
 	root             *os.Root
 	include, exclude Patterns
-	outputs          fs.FileInfo // of a folder that is left out; nil for none
+	outputs          fs.FileInfo            // of a folder that is left out; nil for none
+	isOutput         func(path string) bool // whether a link leads to the outputs, as may be left out
 	found            []found
 	warn             func(path, text string)
 }
@@ -106,6 +107,8 @@ func (t *tree) look(name string, entry fs.DirEntry) {
 	case err != nil && link:
 		target, _ := t.root.Readlink(name)
 		f.err = fmt.Errorf("the link leads out of the folder, or to nothing (found %s, want a file in the folder)", target)
+	case link && t.outputs != nil && t.isOutput(name):
+		f.err = errors.New("the link leads to the outputs, where its file may be replaced (want a file that is none)")
 	case errors.Is(err, fs.ErrNotExist):
 		return // it has gone meanwhile
 	case err != nil:

@@ -3,10 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
-
-	"maps"
 
 	"sigconv/cmd/sigconv/internal/batch"
 	"sigconv/cmd/sigconv/internal/words"

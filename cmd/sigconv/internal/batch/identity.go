@@ -3,6 +3,7 @@ package batch
 import (
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strconv"
@@ -10,7 +11,6 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 
-	"io"
 	"sigconv/cmd/sigconv/internal/load"
 )
 

@@ -61,7 +61,7 @@ type run struct {
 	effects []*apply.Effect // of the filters
 	recipes []*recipe       // likewise
 	kernels []fs.FileInfo   // their files
-	made    madeFolders     // for the outputs
+	parents madeFolders     // of the folder of outputs
 	ledger  *ledger
 	number  uint32 // of out, on its file system
 	offset  string // of in below out, with slashes; "" where it lies elsewhere
@@ -124,7 +124,7 @@ func start(o Options) (r *run, err error) {
 			r.ledger.warn(text)
 		}
 	}
-	if r.made, err = makeOutput(o.Output); err != nil {
+	if r.parents, err = makeOutput(o.Output); err != nil {
 		return r, err
 	}
 	if r.out, err = openFolder(o.Output); err != nil {
@@ -258,7 +258,7 @@ func (r *run) syncOwn() error {
 	if r.Sync == SyncNone {
 		return nil
 	}
-	err := errors.Join(output.SyncFolder(r.disk, ownFolder), output.SyncFolder(r.disk, "."), r.made.sync())
+	err := errors.Join(output.SyncFolder(r.disk, ownFolder), output.SyncFolder(r.disk, "."), r.parents.sync())
 	if err != nil {
 		return r.journalError(err)
 	}

@@ -114,12 +114,7 @@ func batchMemory(t *testing.T, cmd *exec.Cmd, files int) (peak int) {
 			}
 			return peak
 		case <-time.After(2 * time.Millisecond):
-			status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
-			if _, line, found := strings.Cut(string(status), "VmHWM:"); found {
-				var now int
-				fmt.Sscan(line, &now)
-				peak = max(peak, now)
-			}
+			peak = max(peak, memoryOf(cmd.Process.Pid))
 		}
 	}
 }

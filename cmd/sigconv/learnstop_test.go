@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -90,12 +89,7 @@ func TestMemoryOfLongLearning(t *testing.T) {
 			}
 			running = false
 		case <-time.After(2 * time.Millisecond):
-			status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
-			if _, line, found := strings.Cut(string(status), "VmHWM:"); found {
-				var now int
-				fmt.Sscan(line, &now)
-				peak = max(peak, now)
-			}
+			peak = max(peak, memoryOf(cmd.Process.Pid))
 		}
 	}
 	t.Logf("%d KiB, %.1f s", peak, time.Since(began).Seconds())

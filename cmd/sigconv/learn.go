@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/pairs"
 	"sigconv/cmd/sigconv/internal/teach"
 	"sigconv/conv/learn"
 )
@@ -188,7 +189,7 @@ func (f *learnFlags) check(cmd *cobra.Command, args []string) error {
 // material returns what is to be learned from.
 func (f *learnFlags) material(cmd *cobra.Command, args []string) (m teach.Material, err error) {
 	for i := 0; i < len(args); i += 2 {
-		m.Pairs = append(m.Pairs, teach.Pair{Dry: args[i], Wet: args[i+1]})
+		m.Pairs = append(m.Pairs, pairs.Names{Dry: args[i], Wet: args[i+1]})
 	}
 	m.HeldOut = f.heldOut
 	if m.Start, err = moment("start", f.start); err != nil {

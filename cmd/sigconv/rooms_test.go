@@ -76,7 +76,8 @@ var innerRooms = map[string][]string{
 	"apply":      {"load", "output", "words"},
 	"batch":      {"apply", "load", "output"},
 	"inspect":    {"load", "output", "plot", "words"},
-	"teach":      {"load", "output", "plot", "words"},
+	"pairs":      {"load"},
+	"teach":      {"load", "output", "pairs", "plot", "words"},
 }
 
 func TestInnerRoomsImportOnlyWhatTheyMay(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/pairs"
 	"sigconv/cmd/sigconv/internal/plot"
 	"sigconv/cmd/sigconv/internal/words"
 	"sigconv/conv/learn"
@@ -96,7 +97,7 @@ func Ladder(ctx context.Context, job LadderJob) (*LadderResult, error) {
 func (m *material) climb(ctx context.Context, job LadderJob, center int) (*learn.Ladder, error) {
 	p := learn.LadderProblem{Frames: job.Frames, Taps: job.Taps, Center: center, Ridge: job.Ridge}
 	err := m.pass(ctx, "reading", func(s learn.Split) { p.Split = s }, func(dry, wet [][]float64) {
-		p.Dry, p.Wet = appendFrames(p.Dry, dry), appendFrames(p.Wet, wet)
+		p.Dry, p.Wet = pairs.AppendFrames(p.Dry, dry), pairs.AppendFrames(p.Wet, wet)
 	}, func() {})
 	if err != nil {
 		return nil, err

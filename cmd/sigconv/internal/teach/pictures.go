@@ -7,7 +7,6 @@ import (
 
 	"github.com/mjibson/go-dsp/fft"
 
-	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/cmd/sigconv/internal/plot"
 	"sigconv/conv"
 	"sigconv/conv/learn"
@@ -48,7 +47,7 @@ func channelName(c, channels int) string {
 
 // title names the recordings in a picture.
 func (m *material) title() string {
-	p := m.pairs[0].names
+	p := m.pairs[0].Names
 	return fmt.Sprintf("%s -> %s", filepath.Base(p.Dry), filepath.Base(p.Wet))
 }
 
@@ -99,37 +98,20 @@ const excerptFrames = 512
 func (m *material) excerpt(s *conv.Stack, around int64) (*excerpt, error) {
 	p := m.pairs[0]
 	past, ahead := int64(s.Len()-1-s.Center()), int64(s.Center())
-	frames := min(excerptFrames, p.frames-past-ahead)
-	from := min(max(around-frames/2, past), p.frames-ahead-frames)
-	dryAt, wetAt := p.offsets()
-	dry, err := p.read(p.dry, p.dryChannels()[:s.Inputs()], dryAt+from-past, frames+past+ahead)
+	frames := min(excerptFrames, p.Frames-past-ahead)
+	from := min(max(around-frames/2, past), p.Frames-ahead-frames)
+	dryAt, wetAt := p.Offsets()
+	dry, err := p.Dry.Excerpt(p.DryChannels()[:s.Inputs()], dryAt+from-past, frames+past+ahead)
 	if err != nil {
 		return nil, err
 	}
-	wet, err := p.read(p.wet, p.channelsOf(p.wet)[:1], wetAt+from, frames)
+	wet, err := p.Wet.Excerpt(p.ChannelsOf(p.Wet)[:1], wetAt+from, frames)
 	if err != nil {
 		return nil, err
 	}
 	convolver := conv.NewStackConvolver(s, conv.Valid, conv.Auto)
 	made := convolver.Flush(convolver.Process(nil, dry))
 	return &excerpt{wetAt + from, wet[0], made[0]}, nil
-}
-
-// read reads some frames of a recording.
-func (p *pair) read(r recording, channels []int, from, frames int64) ([][]float64, error) {
-	in, err := load.OpenInput(r.path)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	samples, err := in.Excerpt(channels, from, from+frames)
-	if err == nil && int64(len(samples[0])) < frames {
-		err = fmt.Errorf("the recording was changed meanwhile")
-	}
-	if err != nil {
-		return nil, load.Named(r.path, err)
-	}
-	return samples, nil
 }
 
 // panels show the excerpt; name is what made it.

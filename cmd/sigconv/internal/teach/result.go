@@ -94,12 +94,12 @@ type ShorterKernel struct {
 func newHeading(method string, m *material) Heading {
 	h := Heading{
 		Command: "learn", Method: method,
-		Pairs: len(m.pairs), Rate: m.rate(), Channels: m.outputs(), Frames: m.frames(), Delay: m.pairs[0].delay,
+		Pairs: len(m.pairs), Rate: m.rate(), Channels: m.outputs(), Frames: m.frames(), Delay: m.pairs[0].Delay,
 	}
 	for _, p := range m.pairs {
-		one := PairResult{Dry: p.names.Dry, Wet: p.names.Wet, FramesDry: p.dry.frames, FramesWet: p.wet.frames, Frames: p.frames, Delay: p.delay}
+		one := PairResult{Dry: p.Names.Dry, Wet: p.Names.Wet, FramesDry: p.Dry.Frames, FramesWet: p.Wet.Frames, Frames: p.Frames, Delay: p.Delay}
 		if m.Delay == nil {
-			one.Dominance = words.Finite(p.found.Dominance)
+			one.Dominance = words.Finite(p.Found.Dominance)
 		}
 		h.Recordings = append(h.Recordings, one)
 	}

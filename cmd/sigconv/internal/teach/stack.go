@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/pairs"
 	"sigconv/cmd/sigconv/internal/plot"
 	"sigconv/cmd/sigconv/internal/words"
 	"sigconv/conv"
@@ -167,10 +168,10 @@ func (m *material) examples(ctx context.Context, shapes []learn.Shape) (examples
 	var one learn.Example
 	err = m.pass(ctx, "reading", func(s learn.Split) { one = learn.Example{Split: s} },
 		func(dry, wet [][]float64) {
-			if together && len(m.pairs[0].dryChannels()) == 1 {
+			if together && len(m.pairs[0].DryChannels()) == 1 {
 				dry = dry[:1]
 			}
-			one.Dry, one.Wet = appendFrames(one.Dry, dry), appendFrames(one.Wet, wet)
+			one.Dry, one.Wet = pairs.AppendFrames(one.Dry, dry), pairs.AppendFrames(one.Wet, wet)
 		},
 		func() {
 			if together {

@@ -31,7 +31,7 @@ func newSurvey(m *material) *survey {
 // add takes the next frames of a channel of a pair.
 func (s *survey) add(channel int, dry, wet []float64) {
 	c := &s.channels[channel]
-	low, high := s.material.pairs[s.pair].wet.format.FullScale()
+	low, high := s.material.pairs[s.pair].Wet.Format.FullScale()
 	for _, x := range dry {
 		c.energy += x * x
 	}
@@ -90,7 +90,7 @@ func (s *survey) clippedShare(pair int) float64 {
 func (s *survey) check() error {
 	for i, p := range s.material.pairs {
 		if share := s.clippedShare(i); share > mostClipped {
-			return fmt.Errorf("%s: the recording is all clipped (found %.0f %% of its samples at full scale, want a quieter recording)", p.wet.path, 100*share)
+			return fmt.Errorf("%s: the recording is all clipped (found %.0f %% of its samples at full scale, want a quieter recording)", p.Wet.Path, 100*share)
 		}
 	}
 	return nil
@@ -100,7 +100,7 @@ func (s *survey) check() error {
 func (s *survey) warnings() (all []string) {
 	for i, p := range s.material.pairs {
 		if share := s.clippedShare(i); share > muchClipped {
-			all = append(all, fmt.Sprintf("%s: %.2g %% of the samples are at full scale: what was cut off cannot be learned by a kernel", p.wet.path, 100*share))
+			all = append(all, fmt.Sprintf("%s: %.2g %% of the samples are at full scale: what was cut off cannot be learned by a kernel", p.Wet.Path, 100*share))
 		}
 	}
 	return all

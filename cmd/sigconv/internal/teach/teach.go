@@ -9,15 +9,13 @@ import (
 	"io/fs"
 
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/pairs"
 	"sigconv/conv/learn"
 )
 
-// A Pair names a recording before and after what is to be learned.
-type Pair struct{ Dry, Wet string }
-
 // Material is what is learned from.
 type Material struct {
-	Pairs    []Pair
+	Pairs    []pairs.Names
 	Start    load.Moment // where it begins in both recordings of each pair
 	Duration load.Moment // how long it is at most
 	Whole    bool        // there is no bound to how long it is
@@ -38,13 +36,10 @@ type Outputs struct {
 // A Progress is told what is being done, and how much of it.
 type Progress func(what string, done, total int64)
 
-// AutoDelay is the most frames that a delay is looked for, either way: 1.4 s at 48 kHz, and just what a transform holds.
-const AutoDelay = 1<<16 - 1
-
 // material is opened and aligned pairs.
 type material struct {
 	Material
-	pairs    []*pair
+	pairs    []*pairs.Pair
 	progress Progress
 	warnings []string
 }
@@ -62,18 +57,18 @@ func (m Material) open(ctx context.Context, size kernelSize, progress Progress) 
 	all := &material{Material: m, progress: progress}
 	longest := 0
 	for i, names := range m.Pairs {
-		p, err := openPair(names, m)
+		p, err := m.openPair(names)
 		if err != nil {
 			return nil, err
 		}
 		all.pairs = append(all.pairs, p)
-		if err := p.matches(all.pairs[0]); err != nil {
+		if err := matches(p, all.pairs[0]); err != nil {
 			return nil, err
 		}
-		if err := p.holds(size.taps); err != nil {
+		if err := holds(p, size.taps); err != nil {
 			return nil, err
 		}
-		if p.common() > all.pairs[longest].common() {
+		if p.Common() > all.pairs[longest].Common() {
 			longest = i
 		}
 	}
@@ -81,9 +76,46 @@ func (m Material) open(ctx context.Context, size kernelSize, progress Progress) 
 		return nil, err
 	}
 	for _, p := range all.pairs {
-		all.warnings = append(all.warnings, p.warnings...)
+		all.warnings = append(all.warnings, p.Warnings...)
 	}
 	return all, nil
+}
+
+// openPair opens a pair, and takes the part of it that is learned from.
+func (m Material) openPair(names pairs.Names) (*pairs.Pair, error) {
+	p, err := pairs.Open(names, m.Channel)
+	if err != nil {
+		return nil, err
+	}
+	rate, most := p.Dry.Format.Rate, p.Frames
+	if !m.Whole {
+		most = m.Duration.At(rate)
+	}
+	return p, p.Narrow(m.Start.At(rate), most)
+}
+
+// matches reports whether p can be learned from together with another pair.
+func matches(p, first *pairs.Pair) error {
+	if p.Wet.Format.Rate != first.Wet.Format.Rate {
+		return fmt.Errorf("%s: the pairs have different sample rates (found %d Hz, want %d Hz, as %s)",
+			p.Wet.Path, p.Wet.Format.Rate, first.Wet.Format.Rate, first.Wet.Path)
+	}
+	if p.Channels() != first.Channels() || len(p.DryChannels()) != len(first.DryChannels()) {
+		return fmt.Errorf("%s: the pairs have different channels (found %d of dry and %d of wet, want %d and %d, as the first pair)",
+			p.Wet.Path, len(p.DryChannels()), p.Channels(), len(first.DryChannels()), first.Channels())
+	}
+	return nil
+}
+
+// holds reports whether there are more frames than a kernel of so many taps wants for one.
+func holds(p *pairs.Pair, taps int) error {
+	if p.Common() <= int64(taps) {
+		return &load.HintError{
+			Err:  fmt.Errorf("%s: the recording is too short for so many taps (found %d frames, want more than %d)", p.Wet.Path, p.Common(), taps),
+			Hint: "learn fewer taps",
+		}
+	}
+	return nil
 }
 
 // alignAll finds the delays of all pairs, first of one.
@@ -111,9 +143,9 @@ func (m *material) alignAll(ctx context.Context, size kernelSize, first int) err
 }
 
 // kernelOf returns the kernel of one pair, nil where it has none.
-func (m *material) kernelOf(ctx context.Context, p *pair, size kernelSize) ([]*learn.Fit, error) {
+func (m *material) kernelOf(ctx context.Context, p *pairs.Pair, size kernelSize) ([]*learn.Fit, error) {
 	one := *m
-	one.pairs = []*pair{p}
+	one.pairs = []*pairs.Pair{p}
 	equations, _, err := one.gather(ctx, size)
 	if err != nil {
 		return nil, err
@@ -122,15 +154,15 @@ func (m *material) kernelOf(ctx context.Context, p *pair, size kernelSize) ([]*l
 }
 
 // rate returns the sample rate of the recordings.
-func (m *material) rate() int { return m.pairs[0].wet.format.Rate }
+func (m *material) rate() int { return m.pairs[0].Wet.Format.Rate }
 
 // outputs returns how many channels of the wet recordings are learned.
-func (m *material) outputs() int { return m.pairs[0].channels() }
+func (m *material) outputs() int { return m.pairs[0].Channels() }
 
 // frames returns how many frames of aligned pairs there are.
 func (m *material) frames() (n int64) {
 	for _, p := range m.pairs {
-		n += p.frames
+		n += p.Frames
 	}
 	return n
 }
@@ -138,14 +170,14 @@ func (m *material) frames() (n int64) {
 // files returns the files that no output may replace.
 func (m *material) files() (files []fs.FileInfo) {
 	for _, p := range m.pairs {
-		files = append(files, p.dry.info, p.wet.info)
+		files = append(files, p.Dry.Info, p.Wet.Info)
 	}
 	return files
 }
 
 // name is what messages call the material.
 func (m *material) name() string {
-	name := m.pairs[0].names.Dry + " -> " + m.pairs[0].names.Wet
+	name := m.pairs[0].Names.Dry + " -> " + m.pairs[0].Names.Wet
 	if n := len(m.pairs) - 1; n > 0 {
 		name += fmt.Sprintf(" and %d more", n)
 	}
@@ -157,8 +189,8 @@ func (m *material) pass(ctx context.Context, what string, begin func(learn.Split
 	var done int64
 	total := m.frames()
 	for _, p := range m.pairs {
-		begin(p.split(m.HeldOut))
-		err := p.stream(ctx, func(dry, wet [][]float64) {
+		begin(learn.Split{Frames: p.Frames, HeldOut: m.HeldOut})
+		err := p.Stream(ctx, func(dry, wet [][]float64) {
 			take(dry, wet)
 			done += int64(len(wet[0]))
 			m.progress(what, done, total)

@@ -1,4 +1,4 @@
-package teach
+package pairs
 
 import (
 	"context"
@@ -18,9 +18,9 @@ type block struct {
 	err      error
 }
 
-// stream calls take with the frames of the aligned pair, block by block, as many channels of dry as of wet. The next block is read and
+// Stream calls take with the frames of the aligned pair, block by block, as many channels of dry as of wet. The next block is read and
 // decoded meanwhile; a block holds until take returns.
-func (p *pair) stream(ctx context.Context, take func(dry, wet [][]float64)) error {
+func (p *Pair) Stream(ctx context.Context, take func(dry, wet [][]float64)) error {
 	dry, wet, err := p.reopen()
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func (p *pair) stream(ctx context.Context, take func(dry, wet [][]float64)) erro
 	}()
 	go func() {
 		defer close(blocks)
-		readBlocks(ctx, dry, wet, p.frames, blocks, free)
+		readBlocks(ctx, dry, wet, p.Frames, blocks, free)
 	}()
 	for {
 		select {
@@ -104,12 +104,12 @@ func spread(channels [][]float64, n int) [][]float64 {
 }
 
 // reopen opens both recordings where the aligned pair begins.
-func (p *pair) reopen() (dry, wet *side, err error) {
-	dryAt, wetAt := p.offsets()
-	if dry, err = openSide(p.dry, dryAt, p.dryChannels()); err != nil {
+func (p *Pair) reopen() (dry, wet *side, err error) {
+	dryAt, wetAt := p.Offsets()
+	if dry, err = openSide(p.Dry, dryAt, p.DryChannels()); err != nil {
 		return nil, nil, err
 	}
-	if wet, err = openSide(p.wet, wetAt, p.channelsOf(p.wet)); err != nil {
+	if wet, err = openSide(p.Wet, wetAt, p.ChannelsOf(p.Wet)); err != nil {
 		dry.close()
 		return nil, nil, err
 	}
@@ -126,20 +126,20 @@ type side struct {
 	err      error
 }
 
-func openSide(r recording, at int64, channels []int) (*side, error) {
-	in, err := load.OpenInput(r.path)
+func openSide(r Recording, at int64, channels []int) (*side, error) {
+	in, err := load.OpenInput(r.Path)
 	if err != nil {
 		return nil, err
 	}
-	if in.Format() != r.format {
+	if in.Format() != r.Format {
 		in.Close()
-		return nil, fmt.Errorf("%s: the recording was changed meanwhile", r.path)
+		return nil, fmt.Errorf("%s: the recording was changed meanwhile", r.Path)
 	}
 	if _, err := in.Skip(at); err != nil {
 		in.Close()
-		return nil, load.Named(r.path, err)
+		return nil, load.Named(r.Path, err)
 	}
-	return &side{in: in, path: r.path, channels: channels, at: at}, nil
+	return &side{in: in, path: r.Path, channels: channels, at: at}, nil
 }
 
 func (s *side) close() { s.in.Close() }

@@ -122,53 +122,54 @@ func (a Axis) kind() string {
 // lines of charts one above the other begin at the same place.
 const gutter = 68 * vg.Length(1)
 
-// draw draws the chart with its legend, where no line can run into it: to the right of a chart that is
-// alone, and else beside the title or below it.
+// draw draws the chart with its legend.
 func (c Chart) draw(canvas draw.Canvas, alone bool) error {
-	if alone {
-		return c.drawAlone(canvas)
+	p, legend, err := c.plot(canvas, sizesOf(alone))
+	if err == nil {
+		drawPlot(canvas, p, c.Title, legend, alone)
 	}
-	p, legend, err := c.plot(canvas, small)
-	if err != nil {
-		return err
-	}
-	canvas = c.drawHead(canvas, legend)
-	left := p.DataCanvas(canvas).Min.X - canvas.Min.X
-	p.Draw(draw.Crop(canvas, max(0, gutter-left), 0, 0, 0))
-	return nil
+	return err
 }
 
-func (c Chart) drawAlone(canvas draw.Canvas) error {
-	p, legend, err := c.plot(canvas, large)
-	if err != nil {
-		return err
+// drawPlot draws a plot with its title, and with its legend where no line can run into it: to the right of a plot that
+// is alone, and else beside the title or below it.
+func drawPlot(canvas draw.Canvas, p *gonum.Plot, title string, legend legend, alone bool) {
+	if !alone {
+		canvas = drawHead(canvas, title, legend)
+		p.Draw(inGutter(canvas, p))
+		return
 	}
-	p.Title.Text = c.Title
+	p.Title.Text = title
 	p.Title.TextStyle.Font = sans(large.title)
 	p.Title.Padding = 16
 	if len(legend) == 0 {
 		p.Draw(canvas)
-		return nil
+		return
 	}
 	legend.drawBeside(canvas, p)
-	return nil
+}
+
+// inGutter returns the part of a canvas in which the lines of a plot begin behind the gutter.
+func inGutter(canvas draw.Canvas, p *gonum.Plot) draw.Canvas {
+	left := p.DataCanvas(canvas).Min.X - canvas.Min.X
+	return draw.Crop(canvas, max(0, gutter-left), 0, 0, 0)
 }
 
 // drawHead draws the title and the legend of a panel, and returns what they leave of the canvas.
-func (c Chart) drawHead(canvas draw.Canvas, legend legend) draw.Canvas {
+func drawHead(canvas draw.Canvas, name string, legend legend) draw.Canvas {
 	room := draw.Crop(canvas, gutter, 0, 0, 0)
-	title := fitting(small.title, c.Title, room.Size().X)
+	title := fitting(small.title, name, room.Size().X)
 	title.YAlign = draw.YTop
-	if c.Title != "" {
-		room.FillText(title, vg.Point{X: room.Min.X, Y: room.Max.Y}, c.Title)
+	if name != "" {
+		room.FillText(title, vg.Point{X: room.Min.X, Y: room.Max.Y}, name)
 	}
 	line := small.title + 8
 	rows := legend.rows(room.Size().X)
-	if len(rows) == 1 && c.Title != "" && title.Width(c.Title)+legendGap+rows[0].width() <= room.Size().X {
+	if len(rows) == 1 && name != "" && title.Width(name)+legendGap+rows[0].width() <= room.Size().X {
 		rows[0].drawAt(room, room.Max.X-rows[0].width())
 		return draw.Crop(canvas, 0, 0, 0, -line)
 	}
-	if c.Title != "" {
+	if name != "" {
 		canvas, room = draw.Crop(canvas, 0, 0, 0, -line), draw.Crop(room, 0, 0, 0, -line)
 	}
 	for _, row := range rows {
@@ -200,10 +201,10 @@ func (c Chart) plot(canvas draw.Canvas, s sizes) (*gonum.Plot, legend, error) {
 	}
 	size := canvas.Size()
 	c.X.setUp(&p.X, s, axisRange{
-		factor: 1.15, ticks: min(mostTicks, int((size.X-gutter)/(3.8*s.number))), whole: c.wholeX(),
+		factor: 1.15, ticks: ticksAlong(size.X, s), whole: c.wholeX(),
 	})
 	c.Y.setUp(&p.Y, s, axisRange{
-		margin: 0.06, factor: 1.3, ticks: min(mostTicks, int((size.Y-4*s.title)/(1.8*s.number))),
+		margin: 0.06, factor: 1.3, ticks: ticksUp(size.Y, s),
 	})
 	return p, legend, nil
 }
@@ -222,6 +223,16 @@ func (c Chart) wholeX() bool {
 
 // mostTicks is how many ticks with labels a linear axis has at most.
 const mostTicks = 10
+
+// ticksAlong returns how many ticks the axis at the bottom of a panel has room for.
+func ticksAlong(width vg.Length, s sizes) int {
+	return min(mostTicks, int((width-gutter)/(3.8*s.number)))
+}
+
+// ticksUp returns how many the axis at its left has room for.
+func ticksUp(height vg.Length, s sizes) int {
+	return min(mostTicks, int((height-4*s.title)/(1.8*s.number)))
+}
 
 // axisRange says how an axis goes on beyond its points, and how many ticks it has room for.
 type axisRange struct {

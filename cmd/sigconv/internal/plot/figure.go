@@ -16,10 +16,11 @@ import (
 // its panels, from top to bottom. It is 1200 by 800 pixels large, and wider for more than three columns.
 type Figure struct {
 	Title   string // none for no room for one
+	Height  int    // another one in pixels, 240 at least; 0 for the usual
 	Columns [][]Panel
 }
 
-// A Panel is a part of a figure: a Chart or a Matrix.
+// A Panel is a part of a figure: a Chart, a Matrix, a Spectrogram or a Waveform.
 type Panel interface {
 	// check reports what cannot be drawn, as far as that shows without looking at every entry of a matrix.
 	check() error
@@ -35,6 +36,7 @@ const (
 	margin = 24 * vg.Length(1)
 
 	narrowestColumn = width / 3
+	lowestFigure    = 240 // pixels
 
 	columnGap = 28 * vg.Length(1)
 	panelGap  = 14 * vg.Length(1)
@@ -57,7 +59,11 @@ func (f Figure) Draw(format string) ([]byte, error) {
 		return nil, err
 	}
 	wide := max(width, narrowestColumn*vg.Length(len(f.Columns)))
-	canvas, err := draw.NewFormattedCanvas(wide, height, format)
+	high := height
+	if f.Height != 0 {
+		high = vg.Length(f.Height) * pixel
+	}
+	canvas, err := draw.NewFormattedCanvas(wide, high, format)
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +78,9 @@ func (f Figure) Draw(format string) ([]byte, error) {
 func (f Figure) check() error {
 	if len(f.Columns) == 0 {
 		return errors.New("there is no panel to draw")
+	}
+	if f.Height != 0 && f.Height < lowestFigure {
+		return fmt.Errorf("a picture %d pixels high (want %d at least)", f.Height, lowestFigure)
 	}
 	for i, column := range f.Columns {
 		if len(column) == 0 {

@@ -38,10 +38,7 @@ const (
 
 // draw draws the matrix in the middle of a canvas, with its title, axes and a bar of its colours.
 func (m Matrix) draw(c draw.Canvas, alone bool) error {
-	s := small
-	if alone {
-		s = large
-	}
+	s := sizesOf(alone)
 	around := m.around(s)
 	size := c.Size()
 	r, err := m.rasterise(pixels(size.X-around.left-around.right), pixels(size.Y-around.top-around.bottom))
@@ -173,3 +170,10 @@ func pixels(length vg.Length) int { return max(1, int(length/pixel)) }
 
 // onPixel returns the place of a whole pixel next to one in the picture.
 func onPixel(at vg.Length) vg.Length { return vg.Length(math.Round(float64(at/pixel))) * pixel }
+
+// onPixels returns a canvas with its edges on whole pixels next to its own.
+func onPixels(c draw.Canvas) draw.Canvas {
+	c.Min = vg.Point{X: onPixel(c.Min.X), Y: onPixel(c.Min.Y)}
+	c.Max = vg.Point{X: onPixel(c.Max.X), Y: onPixel(c.Max.Y)}
+	return c
+}

@@ -37,6 +37,14 @@ var (
 	small = sizes{title: 14, label: 12.5, number: 11.5, labelPadding: 5, tick: 5}
 )
 
+// sizesOf returns those of a panel, which has larger letters where it is alone in its figure.
+func sizesOf(alone bool) sizes {
+	if alone {
+		return large
+	}
+	return small
+}
+
 // thin is the line of frames and ticks.
 var thin = draw.LineStyle{Color: black, Width: pixel}
 

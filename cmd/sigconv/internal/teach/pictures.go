@@ -2,10 +2,7 @@ package teach
 
 import (
 	"fmt"
-	"math"
 	"path/filepath"
-
-	"github.com/mjibson/go-dsp/fft"
 
 	"sigconv/cmd/sigconv/internal/plot"
 	"sigconv/conv"
@@ -20,11 +17,11 @@ func (m *material) drawKernel(files *files, f *fit) error {
 	}
 	k := f.kernel(m.rate())
 	taps := plot.Chart{Title: "kernel", X: plot.Axis{Label: "frame, counted from the centre"}, Y: plot.Axis{Label: "tap"}}
-	response := plot.Chart{Title: "frequency response", X: frequencyAxis(m.rate()), Y: plot.Axis{Label: "gain in dB"}}
+	response := plot.Chart{Title: "frequency response", X: plot.FrequencyAxis(m.rate()), Y: plot.Axis{Label: "gain in dB"}}
 	for c := range min(k.Channels(), mostLines) {
 		name := channelName(c, k.Channels())
 		taps.Lines = append(taps.Lines, plot.Samples(name, -int64(k.Center), k.Taps[c]))
-		response.Lines = append(response.Lines, responseOf(name, k.Taps[c], m.rate()))
+		response.Lines = append(response.Lines, plot.Response(name, k.Taps[c], m.rate()))
 	}
 	return files.draw(kernelPicture, plot.Figure{
 		Title:   m.title(),
@@ -49,40 +46,6 @@ func channelName(c, channels int) string {
 func (m *material) title() string {
 	p := m.pairs[0].Names
 	return fmt.Sprintf("%s -> %s", filepath.Base(p.Dry), filepath.Base(p.Wet))
-}
-
-// frequencyAxis goes up to half the rate.
-func frequencyAxis(rate int) plot.Axis {
-	axis := plot.Axis{Label: "frequency in Hz", Log: true}
-	for _, t := range []plot.Tick{
-		{At: 10, Label: "10"}, {At: 30, Label: "30"}, {At: 100, Label: "100"}, {At: 300, Label: "300"}, {At: 1000, Label: "1 k"}, {At: 3000, Label: "3 k"},
-		{At: 10_000, Label: "10 k"}, {At: 30_000, Label: "30 k"}, {At: 100_000, Label: "100 k"},
-	} {
-		if t.At <= float64(rate)/2 {
-			axis.Ticks = append(axis.Ticks, t)
-		}
-	}
-	return axis
-}
-
-// responseOf returns the gain of taps over the frequency, without the frequency 0, which has no place on a logarithmic axis.
-func responseOf(name string, taps []float64, rate int) plot.Line {
-	const fine, floor = 2048, 1e-6 // bins at least; -120 dB
-	n := fine
-	for n < 4*len(taps) && n < 1<<16 {
-		n *= 2
-	}
-	for n < len(taps) {
-		n *= 2
-	}
-	padded := make([]float64, n) // a power of two: go-dsp leaks a table for other lengths
-	copy(padded, taps)
-	l := plot.Line{Name: name}
-	for i, bin := range fft.FFTReal(padded)[1 : n/2+1] {
-		l.X = append(l.X, float64(i+1)*float64(rate)/float64(n))
-		l.Y = append(l.Y, 20*math.Log10(max(math.Hypot(real(bin), imag(bin)), floor)))
-	}
-	return l
 }
 
 // An excerpt is a stretch of the first pair, what was learned of it, and the difference.

@@ -30,8 +30,8 @@ func BenchmarkLoudness(b *testing.B) {
 	}
 }
 
-// BenchmarkTruePeak meets the worst sound, a tone that comes as near to its peak everywhere, and one with a decay as
-// music has it, most of which is passed over.
+// BenchmarkTruePeak meets the worst sound, a tone that is near its peak all the time, and one that decays as notes do,
+// most of which is passed over.
 func BenchmarkTruePeak(b *testing.B) {
 	tone, decay := make([]float64, 48000), make([]float64, 48000)
 	for i := range tone {

@@ -105,6 +105,7 @@ func TestChannelWeights(t *testing.T) {
 		{0x63F, []float64{1, 1, 1, lfe, 1, 1, s, s}},               // 7.1
 		{0xFF, []float64{1, 1, 1, lfe, s, s, 1, 1}},                // 7.1 with front-of-centre channels
 		{0x2D63F, []float64{1, 1, 1, lfe, 1, 1, s, s, 1, 1, 1, 1}}, // 7.1.4
+		{0x233, []float64{1, 1, 1, 1, s}},                          // a side channel and back channels
 		{0xC, []float64{1, lfe, 1, 1}},                             // two channels without a position
 		{0x3F, []float64{1, 1}},                                    // more positions than channels
 		{0x80000000, []float64{1, 1}},
@@ -137,8 +138,9 @@ func TestLoudnessOfTooLittle(t *testing.T) {
 	const rate = 48000
 	none := math.NaN()
 	noise := testkit.Random(4*rate, 6)
-	level, _ := meterOf(rate, noise).Ungated()
-	quiet := func(lufs float64) []float64 { return times(math.Pow(10, (lufs-level)/20), noise) }
+	quiet := func(lufs float64) []float64 { // a sine of 1 kHz is as loud in every block
+		return rendered("", rate, 0, tone{4, []float64{lufs + 3}}).samples[0]
+	}
 	cases := []struct {
 		name string
 		x    []float64
@@ -151,8 +153,8 @@ func TestLoudnessOfTooLittle(t *testing.T) {
 		{"400 ms", noise[:rate*4/10], reading{0, 0, none, none, 0}},
 		{"a frame less than 3 s", noise[:3*rate-1], reading{0, 0, none, none, 0}},
 		{"3 s", noise[:3*rate], reading{}},
-		{"-71 LUFS", quiet(-71), reading{none, none, none, none, 0}},
-		{"-69 LUFS", quiet(-69), reading{}},
+		{"-70.05 LUFS", quiet(-70.05), reading{none, none, none, none, 0}},
+		{"-69.95 LUFS", quiet(-69.95), reading{}},
 		{"as quiet as numbers get", times(5e-324, noise), reading{none, none, none, none, none}},
 	}
 	for _, c := range cases {
@@ -178,6 +180,16 @@ func TestLoudnessFollowsTheLevel(t *testing.T) {
 	want = reading{want.integrated - half, want.momentary - half, want.shortTerm - half, want.lra, want.ungated - half}
 	if !got.near(want, 1e-9) {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// TestLoudnessOfTheQuietest: nothing is lost 240 dB below full scale.
+func TestLoudnessOfTheQuietest(t *testing.T) {
+	const rate = 16000
+	x := swelling(1, 2*rate, rate, 7)[0]
+	want, _ := meterOf(rate, x).Ungated()
+	if got, ok := meterOf(rate, times(1e-12, x)).Ungated(); !ok || math.Abs(got-(want-240)) > 1e-9 {
+		t.Errorf("%v LUFS, want %v", got, want-240)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // spectralFloor is the power that a bin has at least in the log-spectral distance, that of a sine of full scale being 1: -120 dB, which is
 // below the rounding of 16 bits and above that of 24. Without it, the logarithm of next to nothing would outweigh all that sounds.
-const spectralFloor = 1e-12
+const spectralFloor = spectrumFloor
 
 // A spectralDistance measures how far the spectra of one channel lie apart: the root of the mean square difference in dB over the bins of a
 // window, averaged over windows that overlap by half (Gray and Markel, "Distance measures for speech processing", 1976). Windows in which

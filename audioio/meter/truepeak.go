@@ -8,15 +8,16 @@ import "math"
 //
 // Tones of up to 0.4 of the rate are read to +0.1/-0.45 dB at four places a sample: the interpolation lifts some by 0.07
 // dB, and between its places 0.17 dB can hide at a quarter of the rate, 0.44 dB at 0.4 of it. At two places a sample that
-// holds for half these frequencies, which are the same in Hz.
+// holds for half these frequencies, which are the same in Hz. What lies above them is read lower the higher it is: white
+// noise by up to 1 dB.
 type TruePeak struct {
 	interpolate func(stretch []float64, peak float64) float64
-	channels    []recentSamples
+	channels    []history
 	peak        float64
 }
 
-// A recentSamples is what an interpolator still needs of a channel, followed by room for what comes next.
-type recentSamples [interpolatorTaps - 1 + stretchFrames]float64
+// A history is what an interpolator still needs of a channel, followed by room for what comes next.
+type history [interpolatorTaps - 1 + stretchFrames]float64
 
 // stretchFrames is how many samples are taken at a time: so few that a quiet stretch beside a loud moment is told from
 // it.
@@ -25,7 +26,7 @@ const stretchFrames = 64
 // NewTruePeak returns a meter for sounds of so many channels at a rate in Hz. It panics unless both are at least 1.
 func NewTruePeak(rate, channels int) *TruePeak {
 	mustBeSound(rate, channels)
-	p := &TruePeak{channels: make([]recentSamples, channels)}
+	p := &TruePeak{channels: make([]history, channels)}
 	switch {
 	case rate < 96_000:
 		p.interpolate = interpolateFour
@@ -57,7 +58,7 @@ func (p *TruePeak) Peak() float64 {
 }
 
 // measure returns the larger of peak and that of the samples that follow the recent ones.
-func (p *TruePeak) measure(recent *recentSamples, samples []float64, peak float64) float64 {
+func (p *TruePeak) measure(recent *history, samples []float64, peak float64) float64 {
 	const kept = interpolatorTaps - 1
 	for len(samples) > 0 {
 		n := copy(recent[kept:], samples)

@@ -57,6 +57,25 @@ func TestTruePeakMissesNoPeak(t *testing.T) {
 	}
 }
 
+// TestTruePeakPassesOverNothingHigh meets the samples that raise the waveform most, behind a sample that is almost as
+// high: the most that a stretch may hold must not be thought less.
+func TestTruePeakPassesOverNothingHigh(t *testing.T) {
+	for place := range 3 {
+		x := make([]float64, 300)
+		highest := 0.0
+		for i, h := range sincs(float64(place+1)/4, 6, 4.5) {
+			x[200+i] = math.Copysign(1, h)
+			highest += math.Abs(h)
+		}
+		for _, before := range []float64{0.9, 0.99, 0.999999} {
+			x[20] = before * highest
+			if got, want := peakOf(48000, x), slowPeak(x, 4, 6, 4.5); math.Abs(got-want) > 1e-12 {
+				t.Errorf("place %d behind %v: %v, want %v", place, x[20], got, want)
+			}
+		}
+	}
+}
+
 func TestTruePeakDoesNotDependOnBlocks(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
 	for _, rate := range []int{48000, 96000, 192000} {

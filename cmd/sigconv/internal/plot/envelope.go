@@ -23,7 +23,7 @@ func (e envelopePlotter) Plot(c draw.Canvas, p *gonum.Plot) {
 		return
 	}
 	c = onPixels(c)
-	shown := e.inPixels(pixels(c.Size().X + pixel/2)).joined()
+	shown := e.inPixels(pixels(c.Size().X + pixel/2))
 	outline, bottom := steps(c, p, shown.High), steps(c, p, shown.Low)
 	for i := range outline {
 		outline[i].Y += pixel / 2 // so that silence, which has no height, is seen
@@ -57,34 +57,14 @@ func amplitudeAt(c draw.Canvas, p *gonum.Plot, v float64) vg.Length {
 	return c.Y(p.Y.Norm(max(p.Y.Min, min(v, p.Y.Max))))
 }
 
-// inPixels returns an envelope of a column for each of so many pixels, with all that the pixel touches.
+// inPixels returns an envelope of a column for each of so many pixels: of all columns that a pixel has a part of, and of
+// that which ends where it begins. So two pixels side by side have a column in common, and there is no gap.
 func (e Envelope) inPixels(width int) Envelope {
 	n := len(e.Low)
 	shown := Envelope{Low: make([]float64, width), High: make([]float64, width)}
 	for x := range width {
-		from, to := x*n/width, ((x+1)*n+width-1)/width
+		from, to := max(0, x*n-1)/width, ((x+1)*n+width-1)/width
 		shown.Low[x], shown.High[x] = slices.Min(e.Low[from:to]), slices.Max(e.High[from:to])
 	}
 	return shown
-}
-
-// joined returns the envelope with columns that reach half the way to neighbours that they would not touch: the sound
-// has gone through what lies between.
-func (e Envelope) joined() Envelope {
-	joined := Envelope{Low: slices.Clone(e.Low), High: slices.Clone(e.High)}
-	reach := func(j int, v float64) {
-		joined.Low[j], joined.High[j] = min(joined.Low[j], v), max(joined.High[j], v)
-	}
-	for j := 1; j < len(e.Low); j++ {
-		up, down := e.High[j-1]/2+e.Low[j]/2, e.Low[j-1]/2+e.High[j]/2
-		if e.High[j-1] < e.Low[j] {
-			reach(j-1, up)
-			reach(j, up)
-		}
-		if e.Low[j-1] > e.High[j] {
-			reach(j-1, down)
-			reach(j, down)
-		}
-	}
-	return joined
 }

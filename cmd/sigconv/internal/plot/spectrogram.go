@@ -19,7 +19,7 @@ type Spectrogram struct {
 	Window       int         // frames of Hann's window
 	Hop          int64       // frames from one column to the next; they lie symmetrically in the sound
 	Columns      [][]float64 // [column][bin] in dBFS; Window/2+1 bins from 0 Hz to half the rate
-	LogFrequency bool        // the frequency axis is logarithmic, from 20 Hz on, and else linear from 0
+	LogFrequency bool        // the frequency axis is logarithmic, from 20 Hz on, for rates of 1 kHz or more, and else linear, from 0
 }
 
 // check reports what has no place in the picture.
@@ -43,61 +43,53 @@ func (s Spectrogram) check() error {
 
 // draw draws the spectrogram between its axes, with its title, what it was made with, and a bar of its colours above.
 func (s Spectrogram) draw(canvas draw.Canvas, alone bool) error {
-	z := sizesOf(alone)
+	letters := sizesOf(alone)
 	p := gonum.New()
 	p.Add(spectrogramPlotter{s})
-	timeAxis(&p.X, z, s.Rate, s.From, s.Frames, canvas.Size().X)
-	p.Y.Min, p.Y.Max = s.place(s.lowest()), s.place(float64(s.Rate)/2)
-	s.frequencyAxis(canvas.Size().Y, z).setUp(&p.Y, z, axisRange{})
+	timeAxis(&p.X, letters, s.Rate, s.From, s.Frames, canvas.Size().X)
+	p.Y.Min, p.Y.Max = 0, s.place(float64(s.Rate)/2)
+	s.frequencyAxis(canvas.Size().Y, letters).setUp(&p.Y, letters, axisRange{})
 	canvas = inGutter(canvas, p)
 	data := p.DataCanvas(canvas)
 	data.Max.Y = canvas.Max.Y
-	p.Draw(draw.Crop(canvas, 0, 0, 0, -s.drawHead(data, z)))
+	p.Draw(draw.Crop(canvas, 0, 0, 0, -s.drawHead(data, letters)))
 	return nil
 }
 
-// timeAxis makes an axis of gonum's one of seconds, for frames of a sound from one on.
-func timeAxis(axis *gonum.Axis, z sizes, rate int, from, frames int64, width vg.Length) {
-	axis.Min, axis.Max = float64(from)/float64(rate), float64(from+frames)/float64(rate)
-	Axis{Label: "time in s"}.setUp(axis, z, axisRange{ticks: ticksAlong(width, z)})
-}
+// lowestFrequency is where a logarithmic axis begins.
+const lowestFrequency = 20
+
+// logarithmic reports whether the frequency axis is, for which sounds with a rate below 1 kHz have no room.
+func (s Spectrogram) logarithmic() bool { return s.LogFrequency && s.Rate >= 1000 }
 
 // place returns where a frequency lies on the axis: gonum's logarithmic scale would not have its label in the middle.
 func (s Spectrogram) place(frequency float64) float64 {
-	if s.LogFrequency {
-		return math.Log(frequency)
+	if s.logarithmic() {
+		return math.Log(frequency / lowestFrequency)
 	}
 	return frequency
 }
 
 // frequencyAt returns the frequency at a part of the height, from 0 to 1.
 func (s Spectrogram) frequencyAt(part float64) float64 {
-	low, high := s.lowest(), float64(s.Rate)/2
-	if s.LogFrequency {
-		return low * math.Pow(high/low, part)
+	highest := float64(s.Rate) / 2
+	if s.logarithmic() {
+		return lowestFrequency * math.Pow(highest/lowestFrequency, part)
 	}
-	return part * high
-}
-
-// lowest returns the frequency at the bottom.
-func (s Spectrogram) lowest() float64 {
-	if s.LogFrequency {
-		return min(20, float64(s.Rate)/20)
-	}
-	return 0
+	return part * highest
 }
 
 // frequencyAxis returns the axis of a panel of a height.
-func (s Spectrogram) frequencyAxis(height vg.Length, z sizes) Axis {
-	room := ticksUp(height-2*z.title, z)
-	if !s.LogFrequency {
+func (s Spectrogram) frequencyAxis(height vg.Length, letters sizes) Axis {
+	room := ticksUp(height-2*letters.title, letters)
+	if !s.logarithmic() {
 		return linearFrequencyAxis(s.Rate, room)
 	}
 	all := FrequencyAxis(s.Rate).Ticks
 	axis := Axis{Label: frequencyLabel}
 	for i, t := range all {
 		powerOfTen := i%2 == 0
-		if t.At >= s.lowest() && (powerOfTen || len(all) <= room) {
+		if t.At >= lowestFrequency && (powerOfTen || len(all) <= room) {
 			axis.Ticks = append(axis.Ticks, Tick{At: s.place(t.At), Label: t.Label})
 		}
 	}

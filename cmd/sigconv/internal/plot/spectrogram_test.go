@@ -191,6 +191,8 @@ func TestNarrowPeaks(t *testing.T) {
 func TestOddSpectrograms(t *testing.T) {
 	for _, s := range []Spectrogram{
 		{Rate: 1, Frames: 1, Window: 2, Hop: 1, Columns: levels(1, 2, 0)},
+		{Rate: 999, Frames: 3, Window: 16, Hop: 8, Columns: levels(1, 9, -1)},
+		{Rate: 1000, Frames: 3, Window: 16, Hop: 8, Columns: levels(1, 9, -1)},
 		{Rate: 30, Frames: 1, Window: 16, Hop: 8, Columns: levels(1, 9, -1000)},
 		{Rate: 48_000, From: 1 << 40, Frames: 7, Window: 2048, Hop: 1024, Columns: levels(1, 1025, 12)},
 		{Rate: 400_000_000, Frames: 1 << 40, Window: 16_384, Hop: 1 << 36, Columns: levels(16, 8193, -60)},

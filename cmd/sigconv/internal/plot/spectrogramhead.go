@@ -19,45 +19,45 @@ var captionGrey = color.RGBA{0x50, 0x50, 0x50, 0xFF}
 
 // drawHead draws the title, what the spectrogram was made with, and the bar of colours along the top of a canvas: the
 // bar to the right where it has room there, and else below. It returns the height of all.
-func (s Spectrogram) drawHead(c draw.Canvas, z sizes) vg.Length {
+func (s Spectrogram) drawHead(c draw.Canvas, letters sizes) vg.Length {
 	const below = 2.5 * gap
-	bar := newLevelBar(c.Size().X, z)
+	bar := newLevelBar(c.Size().X, letters)
 	left := draw.Crop(c, 0, -bar.width()-legendGap, 0, 0)
-	if len(s.caption(left.Size().X, z)) == 1 {
-		height := s.drawCaption(left, z)
-		bar.draw(c, c.Max.X-bar.width(), z.title/4)
-		return max(height, bar.height()+z.title/4) + below
+	if len(s.caption(left.Size().X, letters)) == 1 {
+		height := s.drawCaption(left, letters)
+		bar.draw(c, c.Max.X-bar.width(), letters.title/4)
+		return max(height, bar.height()+letters.title/4) + below
 	}
-	height := s.drawCaption(c, z) + 2*gap
+	height := s.drawCaption(c, letters) + 2*gap
 	bar.draw(c, c.Min.X, height)
 	return height + bar.height() + below
 }
 
 // drawCaption draws the title and what the spectrogram was made with, and returns their height.
-func (s Spectrogram) drawCaption(c draw.Canvas, z sizes) (height vg.Length) {
+func (s Spectrogram) drawCaption(c draw.Canvas, letters sizes) (height vg.Length) {
 	if s.Title != "" {
-		title := fitting(z.title, s.Title, c.Size().X)
+		title := fitting(letters.title, s.Title, c.Size().X)
 		title.YAlign = draw.YTop
 		c.FillText(title, vg.Point{X: c.Min.X, Y: c.Max.Y}, s.Title)
-		height = z.title + gap
+		height = letters.title + gap
 	}
-	for _, line := range s.caption(c.Size().X, z) {
-		style := fitting(z.number, line, c.Size().X)
+	for _, line := range s.caption(c.Size().X, letters) {
+		style := fitting(letters.number, line, c.Size().X)
 		style.YAlign, style.Color = draw.YTop, captionGrey
 		c.FillText(style, vg.Point{X: c.Min.X, Y: c.Max.Y - height}, line)
-		height += 1.2 * z.number
+		height += 1.2 * letters.number
 	}
 	return height
 }
 
 // caption says what the spectrogram was made with, in as few lines of a width as will do.
-func (s Spectrogram) caption(width vg.Length, z sizes) (lines []string) {
+func (s Spectrogram) caption(width vg.Length, letters sizes) (lines []string) {
 	line := fmt.Sprintf("Hann window %d (%s),", s.Window, s.duration(int64(s.Window)))
 	for _, more := range []string{
 		fmt.Sprintf("hop %d (%s),", s.Hop, s.duration(s.Hop)),
 		fmt.Sprintf("range %d dB", -lowestLevel),
 	} {
-		if textStyle(z.number).Width(line+" "+more) > width {
+		if textStyle(letters.number).Width(line+" "+more) > width {
 			lines, line = append(lines, line), more
 			continue
 		}
@@ -85,8 +85,8 @@ type levelBar struct {
 const levelUnit = "dBFS"
 
 // newLevelBar returns a bar with as many numbers as there is room for in a width.
-func newLevelBar(width vg.Length, z sizes) levelBar {
-	bar := levelBar{z, 20, 6}
+func newLevelBar(width vg.Length, letters sizes) levelBar {
+	bar := levelBar{letters, 20, 6}
 	if bar.width() > width {
 		bar.step, bar.steps = 40, 3
 	}

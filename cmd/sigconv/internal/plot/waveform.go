@@ -37,11 +37,11 @@ func (w Waveform) Peak() float64 {
 	return peak
 }
 
-// fills are the colours of a waveform that is alone, and of those of several.
-var (
-	aloneFill = blue
-	fills     = []color.RGBA{sky, vermillion, black}
-)
+// fills are the colours of several waveforms.
+var fills = []color.Color{sky, translucent(vermillion), translucent(black)}
+
+// translucent returns a colour that others are seen through.
+func translucent(c color.RGBA) color.Color { return color.NRGBA{c.R, c.G, c.B, 0x99} }
 
 // check reports what has no place in the picture.
 func (w Waveform) check() error {
@@ -64,21 +64,24 @@ func (w Waveform) check() error {
 
 // draw draws the waveforms with their legend.
 func (w Waveform) draw(canvas draw.Canvas, alone bool) error {
-	z := sizesOf(alone)
+	letters := sizesOf(alone)
 	p := gonum.New()
 	p.Add(newGrid())
 	var legend legend
 	for i, e := range w.Envelopes {
-		fill := w.fill(i)
+		fill := fills[i]
+		if len(w.Envelopes) == 1 {
+			fill = blue
+		}
 		p.Add(envelopePlotter{e, fill})
 		if e.Name != "" {
 			legend = append(legend, entry{name: e.Name, line: &plotter.Line{LineStyle: draw.LineStyle{Color: fill, Width: swatch}}})
 		}
 	}
-	timeAxis(&p.X, z, w.Rate, w.From, w.Frames, canvas.Size().X)
+	timeAxis(&p.X, letters, w.Rate, w.From, w.Frames, canvas.Size().X)
 	p.Y.Max = w.reach()
 	p.Y.Min = -p.Y.Max
-	Axis{Label: "amplitude"}.setUp(&p.Y, z, axisRange{margin: 0.03, ticks: ticksUp(canvas.Size().Y, z)})
+	Axis{Label: "amplitude"}.setUp(&p.Y, letters, axisRange{margin: 0.03, ticks: ticksUp(canvas.Size().Y, letters)})
 	drawPlot(canvas, p, w.Title, legend, alone)
 	return nil
 }
@@ -96,17 +99,3 @@ func (w Waveform) reach() float64 {
 	}
 	return 1
 }
-
-// fill returns the colour of envelope i.
-func (w Waveform) fill(i int) color.Color {
-	if len(w.Envelopes) == 1 {
-		return aloneFill
-	}
-	if i == 0 {
-		return fills[0]
-	}
-	return translucent(fills[i])
-}
-
-// translucent returns a colour that others are seen through.
-func translucent(c color.RGBA) color.Color { return color.NRGBA{c.R, c.G, c.B, 0x99} }

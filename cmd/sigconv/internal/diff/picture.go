@@ -47,6 +47,7 @@ func (p *picture) discard() {
 const (
 	envelopeColumns    = 1000
 	spectrogramColumns = 600
+	pictureHeight      = 1200 // pixels: three spectrograms want more than the usual 800
 )
 
 // A view is what is drawn of one sound.
@@ -114,7 +115,7 @@ func (m *measurement) figure(views []view) plot.Figure {
 	difference.Envelopes[0].Name = ""
 	both.Range = max(both.Peak(), difference.Peak())
 	difference.Range = both.Range
-	return plot.Figure{Title: m.title(), Columns: [][]plot.Panel{{both, difference, spectra}, spectrograms}}
+	return plot.Figure{Title: m.title(), Height: pictureHeight, Columns: [][]plot.Panel{{both, difference, spectra}, spectrograms}}
 }
 
 func (m *measurement) rate() int { return m.pair.Dry.Format.Rate }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,12 +15,14 @@ import (
 var exampleFiles = map[string]string{
 	"in.wav": "riff.wav", "dry.wav": "riff.wav", "wet.wav": "riff.wav", "room.wav": "room.wav", "hit.wav": "room.wav",
 	"kernel.txt": "smooth.txt", "click.txt": "motif.txt", "stack.json": "overdrive.json",
-	"hall.wav": "room.wav", "recordings/take.wav": "riff.wav", "recordings/day/take.bwf": "riff.wav",
+	"out.wav": "riff.wav", "original.wav": "riff.wav", "processed.wav": "riff.wav", "a.wav": "riff.wav", "b.wav": "riff.wav",
+	"k1.txt": "smooth.txt", "k2.txt": "telephone.txt", "hall.wav": "room.wav", "recordings/take.wav": "riff.wav", "recordings/day/take.bwf": "riff.wav",
 }
 
 // exampleTexts are the others, as they are.
 var exampleTexts = map[string]string{
 	"1.jsonl": `{"command":"batch","input":"a.wav","status":"done","shard":"1/2","files":1}`,
+	"listening/listen-20260101-120000-012345.jsonl": `{"record":"start","schema":1,"test":"abx","listener":"Anna","trials":16}` + "\n",
 	"2.jsonl": `{"command":"batch","input":"b.wav","status":"skipped","shard":"2/2","files":1}`,
 }
 
@@ -60,9 +63,36 @@ func runExample(t *testing.T, cmd *cobra.Command, line string) {
 	for name, text := range exampleTexts {
 		write(name, []byte(text))
 	}
+	if cmd.Name() == "listen" && !strings.Contains(line, "--analyze") {
+		listenAndStop(t, dir, line)
+		return
+	}
 	example := exec.Command("sh", "-c", line)
 	example.Dir = dir
 	if out, err := example.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// listenAndStop runs a command that shows a page until it is interrupted.
+func listenAndStop(t *testing.T, dir, line string) {
+	example := exec.Command("sh", "-c", "exec "+line+" --no-browser")
+	example.Dir = dir
+	var messages strings.Builder
+	example.Stderr = &messages
+	out, err := example.StdoutPipe()
+	if err == nil {
+		err = example.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil || !strings.HasPrefix(first, "listening at http://127.0.0.1:") {
+		t.Errorf("%q, %v", first, err)
+	}
+	example.Process.Signal(os.Interrupt)
+	if err := example.Wait(); err != nil {
+		t.Errorf("%v\n%s", err, messages.String())
 	}
 }

@@ -143,7 +143,7 @@ func TestProductIsPureGo(t *testing.T) {
 		if count != "0" && !slices.Contains(standardCgo, path) {
 			t.Errorf("%s uses cgo", path)
 		}
-		if strings.HasPrefix(path, "github.com/rogpeppe/go-internal") || path == "sigconv/internal/testkit" {
+		if strings.HasPrefix(path, "github.com/rogpeppe/go-internal") || strings.HasPrefix(path, "github.com/chromedp/") || path == "sigconv/internal/testkit" {
 			t.Errorf("the program contains %s", path)
 		}
 	}

@@ -114,7 +114,10 @@ func (t *Test) startRecord(s *session) start {
 }
 
 // A log is a file of JSON lines. A line is on the disk before anybody hears of what it says.
-type log struct{ file *os.File }
+type log struct {
+	file *os.File
+	size int64 // of the lines that are whole
+}
 
 // createLog creates a log with a name of its own.
 func createLog(folder, session string, at time.Time) (*log, error) {
@@ -126,16 +129,20 @@ func createLog(folder, session string, at time.Time) (*log, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the results cannot be written: %w", err)
 	}
-	return &log{file}, nil
+	return &log{file: file}, nil
 }
 
+// write adds a line. One that could not be written whole leaves nothing, so that it may be written again.
 func (l *log) write(record any) error {
-	_, err := l.file.Write(append(compact(record), '\n'))
+	line := append(compact(record), '\n')
+	_, err := l.file.WriteAt(line, l.size)
 	if err == nil {
 		err = l.file.Sync()
 	}
 	if err != nil {
+		l.file.Truncate(l.size)
 		return fmt.Errorf("the results cannot be written: %w", err)
 	}
+	l.size += int64(len(line))
 	return nil
 }

@@ -87,6 +87,9 @@ const mostName = 80
 
 // Start begins a session, or goes on with the one that this listener has under way.
 func (t *Test) Start(listener string) (State, error) {
+	if t.plan.Kind == None {
+		return State{}, bad("there is no test: nothing is hidden")
+	}
 	listener = strings.TrimSpace(listener)
 	if listener == "" || len([]rune(listener)) > mostName || strings.ContainsFunc(listener, unicode.IsControl) {
 		return State{}, bad("a listener needs a name (want 1 to 80 letters)")

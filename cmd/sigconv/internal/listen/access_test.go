@@ -65,7 +65,8 @@ func everyPage(t *testing.T, browser context.Context) {
 	ab.see("The test was stopped")
 	ab.inspect("stopped")
 
-	mushra := openTab(t, browser, serve(t, program(noise(1), noise(2), noise(3), noise(4), noise(5), noise(6)), trial.MUSHRA, 1, rand.Reader).address)
+	six := program(noise(1), noise(2), noise(3), noise(4), noise(5), noise(6))
+	mushra := openTab(t, browser, serve(t, six, trial.MUSHRA, 1, rand.Reader).address)
 	mushra.inspect("mushra-welcome")
 	mushra.begin("Anna")
 	for i, heading := range []string{"Training page 1 of 1", "Page 1 of 1"} {
@@ -99,7 +100,7 @@ func pictured() *trial.Program {
 	p.Loop = [2]int{11025, 33075}
 	p.Notes = []string{"riff-room.wav comes 64 frames late; they were taken away."}
 	p.Items[1].Delay, p.Items[1].Gain = 64, 0.8
-	p.Items[3].Name, p.Items[3].Role, p.Items[3].Note = "riff-room.wav − riff.wav", trial.Residual, "what the second has that the first has not, boosted by 32 dB"
+	p.Items[3].Name, p.Items[3].Role, p.Items[3].Note = "riff-room.wav − riff.wav", trial.Residual, "boosted by 32 dB"
 	for i := range p.Items {
 		e := trial.Envelope{}
 		for x := range 1000 {
@@ -110,7 +111,9 @@ func pictured() *trial.Program {
 	}
 	var picture bytes.Buffer
 	png.Encode(&picture, image.NewGray(image.Rect(0, 0, 1200, 500)))
-	p.Pictures = []trial.Picture{{Title: "Spectra", Alt: "Spectra of all sounds", Name: "spectra.png", PNG: picture.Bytes(), Width: 1200, Height: 500}}
+	p.Pictures = []trial.Picture{{
+		Title: "Spectra", Alt: "Spectra of all sounds", Name: "spectra.png", PNG: picture.Bytes(), Width: 1200, Height: 500,
+	}}
 	return p
 }
 
@@ -157,7 +160,9 @@ func (p *tab) everythingHasAName(name string) {
 	p.Helper()
 	tree, err := chromedp.Call(p.ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
 	p.must(err)
-	operated := []string{"button", "link", "textbox", "radio", "slider", "checkbox", "switch", "dialog", "image", "region", "progressbar", "DisclosureTriangle"}
+	operated := []string{
+		"button", "link", "textbox", "radio", "slider", "checkbox", "switch", "dialog", "image", "region", "progressbar", "DisclosureTriangle",
+	}
 	found := 0
 	for _, node := range tree.Nodes {
 		if node.Ignored || node.Role == nil || !slices.Contains(operated, strings.Trim(string(node.Role.Value), `"`)) {
@@ -174,12 +179,12 @@ func (p *tab) everythingHasAName(name string) {
 }
 
 // smallTargets finds what is too small for a finger.
-const smallTargets = `[...document.querySelectorAll("button, input[type=text], input[type=range], label.choice, label.switch, [role=slider], a, summary")]
+const smallTargets = `[...document.querySelectorAll("button, input[type=text], input[type=range], .choice, .switch, [role=slider], a, summary")]
 	.filter((e) => e.checkVisibility() && Math.min(e.offsetWidth, e.offsetHeight) < 44)
 	.map((e) => "a target of " + e.offsetWidth + " × " + e.offsetHeight + ": " + e.outerHTML.slice(0, 80))`
 
-// faintTexts finds texts whose contrast with what is behind is less than WCAG 2.2 wants for AA: 4.5, or 3 for large ones. What cannot be
-// operated now is left out, as there.
+// faintTexts finds texts whose contrast with what is behind is less than WCAG 2.2 wants for AA: 4.5, or 3 for large ones.
+// What cannot be operated now is left out, as there.
 const faintTexts = `(() => {
 	const canvas = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
 	const layersOf = (e) => e ? [...layersOf(e.parentElement), getComputedStyle(e).backgroundColor] : ["white"];
@@ -205,7 +210,8 @@ const faintTexts = `(() => {
 	return faint;
 })()`
 
-// focusAndSpeech goes through a trial as somebody does who sees nothing: the focus goes from top to bottom, and what happens is said.
+// focusAndSpeech goes through a trial as somebody does who sees nothing: the focus goes from top to bottom, and what
+// happens is said.
 func focusAndSpeech(t *testing.T, browser context.Context) {
 	p := openTab(t, browser, serve(t, program(noise(1), noise(2)), trial.ABX, 1, xIsB).address)
 	p.press(tabulator)

@@ -17,7 +17,7 @@ import (
 
 // What may differ between two sessions: what is drawn at random, what time it is, and where the sessions were.
 var (
-	accidents = regexp.MustCompile(`[0-9a-f]{32,64}|"seconds":[0-9.]+|left: [0-9.]+%|127\.0\.0\.1:\d+|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]+ GMT`)
+	accidents = regexp.MustCompile(`[0-9a-f]{32,64}|"seconds":[0-9.]+|left: [0-9.]+%|127\.0\.0\.1:\d+|\w+, \d\d \w+ \d{4} [\d:]+ GMT`)
 	folders   = regexp.MustCompile(`/[^" ]*TestPage[^" .]*`)
 )
 
@@ -34,7 +34,8 @@ func blind(t *testing.T, browser context.Context) {
 	}
 }
 
-// journey goes through a test, right in the training and then always in the same way, and returns all that can be observed after the training.
+// journey goes through a test, right in the training and then always in the same way, and returns all that can be
+// observed after the training.
 func journey(t *testing.T, browser context.Context, key forced, x string) (seen []string) {
 	p := openTab(t, browser, serve(t, program(noise(1), noise(2)), trial.ABX, 3, key).address)
 	p.begin("Anna")

@@ -20,6 +20,9 @@ import (
 
 // TestPage drives the page in a real browser, which all parts share; what kills its browser starts one of its own.
 func TestPage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a browser takes half a minute")
+	}
 	browser := startBrowser(t)
 	for _, part := range []struct {
 		name string
@@ -34,6 +37,8 @@ func TestPage(t *testing.T) {
 		{"answered elsewhere", answeredElsewhere},
 		{"server gone", serverGone},
 		{"same sample", switchesAtTheSameSample},
+		{"loop point", loopPoint},
+		{"goes on", goesOnWhereItWas},
 		{"no clicks", noClicks},
 		{"identical sounds", identicalSoundsNull},
 		{"another context rate", anotherContextRate},
@@ -56,7 +61,8 @@ func startBrowser(t *testing.T) context.Context {
 	case err != nil:
 		t.Skip("Chromium is not installed")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 900))
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 900))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
 	browser, stop := chromedp.NewContext(allocator)
@@ -102,7 +108,8 @@ func openTab(t *testing.T, browser context.Context, address string, scripts ...s
 	for _, script := range scripts {
 		_, err := chromedp.Call(ctx, cdppage.SetBypassCSP, cdppage.SetBypassCSPParams{Enabled: true}) // for the script's worklet
 		p.must(err)
-		_, err = chromedp.Call(ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		before := cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: script}
+		_, err = chromedp.Call(ctx, cdppage.AddScriptToEvaluateOnNewDocument, before)
 		p.must(err)
 	}
 	p.must(chromedp.Do(ctx, chromedp.Navigate(address)))
@@ -197,12 +204,29 @@ func (p *tab) click(name string) {
 	p.Helper()
 	const find = `[...document.querySelectorAll("button, label, a, summary")]
 		.find((b) => b.checkVisibility() && !b.disabled && (b.closest("dialog") || !document.querySelector("dialog[open]"))
-			&& [b.textContent, b.getAttribute("aria-label"), b.querySelector(".name")?.textContent, b.querySelector("span")?.textContent].includes(%q))`
+			&& [b.textContent, b.getAttribute("aria-label"), b.querySelector("span")?.textContent].includes(%q))`
 	found := fmt.Sprintf(find, name)
 	p.wait(found)
-	at := value[[]float64](p, `(() => { const b = `+found+`; b.scrollIntoView({block: "center"}); const r = b.getBoundingClientRect();
-		return [r.left + r.width / 2, r.top + r.height / 2]; })()`)
-	p.must(chromedp.Do(p.ctx, chromedp.MouseClickXY(at[0], at[1])))
+	b := p.box(found)
+	p.must(chromedp.Do(p.ctx, chromedp.MouseClickXY(b.left+b.width/2, b.middle)))
+}
+
+// A box is where an element is, in pixels.
+type box struct{ left, width, middle float64 }
+
+// box scrolls to an element and returns where it is.
+func (p *tab) box(element string) box {
+	p.Helper()
+	at := value[[]float64](p, `((e) => { e.scrollIntoView({block: "center"}); const r = e.getBoundingClientRect();
+		return [r.left, r.width, r.top + r.height / 2]; })(`+element+`)`)
+	return box{at[0], at[1], at[2]}
+}
+
+// dragLoop drags over the loop control, from one share of its width to another.
+func (p *tab) dragLoop(from, to float64) {
+	p.Helper()
+	b := p.box(`document.querySelector(".track")`)
+	p.must(chromedp.Do(p.ctx, chromedp.DragAndDropXY(b.left+from*b.width, b.middle, b.left+to*b.width, b.middle)))
 }
 
 // press presses keys, one after the other.

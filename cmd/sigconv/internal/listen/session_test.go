@@ -30,7 +30,9 @@ const xIsB = forced(1)
 func abxByClicks(t *testing.T, browser context.Context) {
 	r := serve(t, program(noise(1), noise(2)), trial.ABX, 5, xIsB)
 	p := openTab(t, browser, r.address)
-	for _, told := range []string{"A is riff.wav, B is riff-room.wav", "2 training trials", "5 trials that count", "5 or more of 5 right", "3.1 %", "17 %", r.folder} {
+	for _, told := range []string{
+		"A is riff.wav, B is riff-room.wav", "2 training trials", "5 trials that count", "All 5 right count", "3.1 %", "17 %", r.folder,
+	} {
 		p.see(told)
 	}
 	p.must(chromedp.Do(p.ctx, chromedp.SendKeys(chromedp.CSS("#name"), " Anna "))) // keys play nothing while one types
@@ -114,7 +116,8 @@ func abxByKeys(t *testing.T, browser context.Context) {
 		p.ready(fmt.Sprintf("Trial %d of 3", i+1))
 		p.press(enter) // nothing is chosen: nothing happens
 		p.press(space)
-		p.wait(`document.querySelector(".toggle").textContent === "Pause" && document.querySelector("[aria-pressed=true] .name").textContent === "A"`)
+		p.wait(`document.querySelector(".toggle").textContent === "Pause"`)
+		p.wait(`document.querySelector("[aria-pressed=true] .name").textContent === "A"`)
 		p.press("b", "X")
 		p.press(left, space)
 		p.wait(`document.querySelector(".toggle").textContent === "Play"`)
@@ -155,7 +158,7 @@ func abxStopped(t *testing.T, browser context.Context) {
 func ab(t *testing.T, browser context.Context) {
 	r := serve(t, program(noise(1), noise(2), noise(3)), trial.AB, 6, forced(0))
 	p := openTab(t, browser, r.address)
-	p.see("6 or more of 6 for the same one")
+	p.see("All 6 for the same one")
 	p.begin("Anna")
 	p.ready("Training trial 1 of 1")
 	p.press("1", "2", right, enter)
@@ -227,12 +230,11 @@ func freeListening(t *testing.T, browser context.Context) {
 	p.press("m")
 	p.wait(`!document.querySelector("[role=switch]").checked`)
 
-	box := value[[]float64](p, `(() => { const r = document.querySelector(".track").getBoundingClientRect(); return [r.left, r.top + r.height / 2, r.width]; })()`)
-	p.must(chromedp.Do(p.ctx, chromedp.DragAndDropXY(box[0]+0.25*box[2], box[1], box[0]+0.5*box[2], box[1])))
+	p.dragLoop(0.25, 0.5) // chooses
 	p.see("Loop: 0.25 to 0.50 s")
-	p.must(chromedp.Do(p.ctx, chromedp.DragAndDropXY(box[0]+0.4*box[2], box[1], box[0]+0.6*box[2], box[1])))
+	p.dragLoop(0.4, 0.6) // moves
 	p.see("Loop: 0.45 to 0.70 s")
-	p.must(chromedp.Do(p.ctx, chromedp.DragAndDropXY(box[0]+0.7*box[2], box[1], box[0]+0.9*box[2], box[1])))
+	p.dragLoop(0.7, 0.9) // moves an end
 	p.see("Loop: 0.45 to 0.90 s")
 	p.must(chromedp.Do(p.ctx, chromedp.Focus(chromedp.CSS(".handle.start"))))
 	p.press(left, left)
@@ -293,6 +295,7 @@ func serverGone(t *testing.T, browser context.Context) {
 }
 
 // browserKilled kills a browser in the middle: the answers are on the disk, and a new one goes on.
+// The log that is read then is what a killed server would leave as well: whole lines up to the last answer.
 func browserKilled(t *testing.T) {
 	r := serve(t, program(noise(1), noise(2)), trial.ABX, 3, xIsB)
 	first := startBrowser(t)

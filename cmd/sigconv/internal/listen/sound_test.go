@@ -46,8 +46,7 @@ func switchesAtTheSameSample(t *testing.T, browser context.Context) {
 	all, began := p.stretches(heard, loops...)
 	var steady []stretch
 	for _, s := range all {
-		switch length := s.to - s.from; {
-		case s.loop >= 0 && length > 8:
+		if s.loop >= 0 && s.to-s.from > 8 {
 			steady = append(steady, s)
 		}
 	}
@@ -81,6 +80,69 @@ func switchesAtTheSameSample(t *testing.T, browser context.Context) {
 	if k := len(heard[0]) - 1; !heard.silent(k) {
 		t.Error("it never fell silent")
 	}
+	p.startTogether(3)
+}
+
+// Round and round, every frame is what it should be: the loop's end runs into what lies before its beginning, or both
+// ends are faded.
+func loopPoint(t *testing.T, browser context.Context) {
+	for _, region := range [][2]int{{8820, 13230}, {100, 4510}} {
+		a := noise(1)
+		given := program(a)
+		given.Loop = region
+		p := openRecorded(t, browser, given)
+		p.press("1")
+		listen()
+		listen()
+		all, _ := p.stretches(p.tape(), a.looped(region[0], region[1]))
+		if s := all[1]; len(all) != 2 || s.loop != 0 || s.to-s.from < 2*4410 {
+			t.Errorf("the loop of %v sounds in %v (from, to, 0 for the loop)", region, all)
+		}
+	}
+}
+
+// After a pause, and when the loop becomes longer, the sound goes on where it was.
+func goesOnWhereItWas(t *testing.T, browser context.Context) {
+	a := noise(1)
+	given := program(a, noise(2))
+	given.Loop = [2]int{8820, 30870}
+	p := openRecorded(t, browser, given)
+	p.press(space)
+	listen()
+	p.press(space)
+	listen()
+	p.press(space)
+	listen()
+	p.must(chromedp.Do(p.ctx, chromedp.Focus(chromedp.CSS(".handle.end"))))
+	p.press(right)
+	listen()
+
+	heard := p.tape()
+	loop, longer := a.looped(8820, 30870), a.looped(8820, 30870+4410)
+	sounding := func(k int) bool { return !heard.silent(k) }
+	first := next(heard, 0, sounding)
+	paused := next(heard, first, heard.silent)
+	resumed := next(heard, paused, sounding)
+	const ramp = 441
+	before := p.place(heard, paused-ramp-10, loop) + 10 // where the fade out begins
+	after := p.place(heard, resumed+ramp+10, loop) - ramp - 10
+	if d := after - before; d < -3 || d > 3 {
+		t.Errorf("paused at frame %d of the loop, went on at %d", before, after)
+	}
+	began := resumed + ramp + 10 - p.place(heard, resumed+ramp+10, loop)
+	changed := next(heard, resumed+ramp+10, func(k int) bool { return !heard.is(k, loop, (k-began)%len(loop[0])) })
+	if got, want := p.place(heard, changed+ramp+10, longer), (changed-began)%len(loop[0])+ramp+10; got != want {
+		t.Errorf("the loop became longer in its frame %d; 10 ms later it is in %d, want %d", (changed-began)%len(loop[0]), got, want)
+	}
+	p.startTogether(2)
+}
+
+// next returns the first frame from k on of which something is true, the tape's end if there is none.
+func next(heard sound, k int, is func(int) bool) int {
+	for k < len(heard[0])-1000 && !is(k) {
+		k++
+	}
+	return k
 }
 
 // No jump is larger than the signals' own slope and that of a fade, whatever is done.
@@ -97,14 +159,13 @@ func noClicks(t *testing.T, browser context.Context) {
 		}
 		listen()
 	}
-	box := value[[]float64](p, `(() => { const r = document.querySelector(".track").getBoundingClientRect(); return [r.left, r.top + r.height / 2, r.width]; })()`)
-	drag := func(from, to float64) {
-		p.must(chromedp.Do(p.ctx, chromedp.DragAndDropXY(box[0]+from*box[2], box[1], box[0]+to*box[2], box[1])))
-		listen()
-	}
-	drag(0.4, 0.7)
-	p.must(chromedp.Do(p.ctx, chromedp.MouseClickXY(box[0]+0.6*box[2], box[1])))
-	drag(0.5, 0.3)
+	p.dragLoop(0.4, 0.7)
+	listen()
+	b := p.box(`document.querySelector(".track")`)
+	p.must(chromedp.Do(p.ctx, chromedp.MouseClickXY(b.left+0.6*b.width, b.middle)))
+	listen()
+	p.dragLoop(0.5, 0.3)
+	listen()
 	p.click("Whole sound")
 	listen()
 	p.press("2", space)
@@ -157,7 +218,8 @@ func identicalSoundsNull(t *testing.T, browser context.Context) {
 // A browser that plays at another rate is told of, on the page and in the log.
 func anotherContextRate(t *testing.T, browser context.Context) {
 	r := serve(t, program(noise(1), noise(2)), trial.ABX, 1, xIsB)
-	p := openTab(t, browser, r.address, `AudioContext = class extends AudioContext { constructor(o) { super({...o, sampleRate: 48000}); } };`)
+	p := openTab(t, browser, r.address,
+		`AudioContext = class extends AudioContext { constructor(o) { super({...o, sampleRate: 48000}); } };`)
 	p.begin("Anna")
 	p.ready("Training trial 1 of 2")
 	p.see("The browser plays at 48000 Hz and converts the sounds, which have 44100 Hz.")

@@ -14,6 +14,12 @@ const recorder = `(() => {
 	});` + "`" + `], {type: "text/javascript"}));
 	const connect = AudioNode.prototype.connect;
 	window.tape = [];
+	window.starts = [];
+	const start = AudioBufferSourceNode.prototype.start;
+	AudioBufferSourceNode.prototype.start = function (time, offset) {
+		starts.push([time, offset, time - this.context.currentTime]);
+		return start.call(this, time, offset);
+	};
 	window.AudioContext = class extends AudioContext {
 		constructor(options) {
 			super(options);
@@ -39,6 +45,21 @@ const recorder = `(() => {
 	};
 })();`
 
+// startTogether checks that all sources of a take were told to start at the same time, which lies ahead. Told without
+// one they are mostly in step as well, but not always.
+func (p *tab) startTogether(together int) {
+	p.Helper()
+	starts := value[[][]float64](p, `starts`)
+	for i, s := range starts {
+		if first := starts[i-i%together]; s[0] != first[0] || s[1] != first[1] || s[2] < 0.02 {
+			p.Errorf("source %d starts (time, offset, ahead) at %g, the first of its take at %g", i, s, first)
+		}
+	}
+	if len(starts) == 0 || len(starts)%together != 0 {
+		p.Errorf("%d sources were started, want %d at a time", len(starts), together)
+	}
+}
+
 // tape returns what was heard since the recorder ran.
 func (p *tab) tape() sound {
 	p.Helper()
@@ -58,8 +79,8 @@ func (p *tab) tape() sound {
 // listen lets sound run for a while.
 func listen() { time.Sleep(150 * time.Millisecond) }
 
-// looped returns what is played round and round: frames [from, to), whose last 10 ms are crossfaded linearly into what lies before from, or
-// whose ends are faded over 5 ms where too little does.
+// looped returns what is played round and round: frames [from, to), whose last 10 ms are crossfaded linearly into what
+// lies before from, or whose ends are faded over 5 ms where too little does.
 func (s sound) looped(from, to int) sound {
 	var loop sound
 	for _, channel := range s {
@@ -106,6 +127,19 @@ func (s sound) is(k int, other sound, j int) bool {
 // silent reports whether nothing sounds in a frame.
 func (s sound) silent(k int) bool { return s[0][k] == 0 && s[1][k] == 0 }
 
+// place finds in which frame of a loop frames k and k+1 of a tape are.
+func (p *tab) place(heard sound, k int, loop sound) int {
+	p.Helper()
+	length := len(loop[0])
+	for j := range length {
+		if heard.is(k, loop, j) && heard.is(k+1, loop, (j+1)%length) {
+			return j
+		}
+	}
+	p.Fatalf("what sounds in frame %d is not the loop, bit for bit", k)
+	return 0
+}
+
 // A stretch is frames [from, to) of a tape in which one of several loops sounds, or a mixture, which is -1.
 type stretch struct{ from, to, loop int }
 
@@ -117,19 +151,11 @@ func (p *tab) stretches(heard sound, loops ...sound) (all []stretch, began int) 
 	for first < len(heard[0]) && heard.silent(first) {
 		first++
 	}
-	probe, place := first+2000, -1 // well after the fade in
+	probe := first + 2000 // well after the fade in
 	if probe >= len(heard[0]) {
 		p.Fatal("nothing sounds")
 	}
-	for j := range length {
-		if heard.is(probe, loops[0], j) && heard.is(probe+1, loops[0], (j+1)%length) {
-			place = j
-		}
-	}
-	if place < 0 {
-		p.Fatal("what sounds is not the first loop, bit for bit")
-	}
-	began = probe - place
+	began = probe - p.place(heard, probe, loops[0])
 	for k := first; k < len(heard[0]); k++ {
 		sounds := -1
 		for i, loop := range loops {

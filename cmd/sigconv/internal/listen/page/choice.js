@@ -1,7 +1,7 @@
 /** A trial of ABX or AB: sounds behind buttons, and one choice between two. */
 
 import { Deck } from './deck.js';
-import { element, key } from './elements.js';
+import { element, key, paragraph } from './elements.js';
 
 const ARROWS = ['ArrowLeft', 'ArrowRight'];
 const SIGNS = ['←', '→'];
@@ -54,7 +54,7 @@ function detailOf(label, { a, b }) {
 }
 
 function several({ number, of }) {
-	return of > 1 ? element('p', { class: 'note' }, `Comparison ${number} of ${of}`) : null;
+	return of > 1 ? paragraph('note', `Comparison ${number} of ${of}`) : null;
 }
 
 function option(text, value, i) {

@@ -1,7 +1,7 @@
 /** The deck: a button for each sound, play and pause, and the loop. Every kind of listening has one. */
 
 import * as api from './api.js';
-import { announce, button, element, key } from './elements.js';
+import { announce, button, element, key, paragraph } from './elements.js';
 import { LoopControl } from './loop.js';
 
 /**
@@ -41,7 +41,7 @@ export class Deck {
 		this.#toggle = button('Play', () => this.toggle(), { class: 'toggle', disabled: true });
 		this.#progress = element('progress', { 'aria-label': 'Loading sounds', max: 1, value: 0 });
 		this.loop = new LoopControl(player, wave);
-		const warnings = player.warnings.map((text) => element('p', { class: 'note' }, text));
+		const warnings = player.warnings.map((text) => paragraph('note', text));
 		this.transport = element('section', { class: 'transport', 'aria-label': 'Playback' },
 			element('div', { class: 'bar' }, this.#toggle, this.#progress, this.loop.reset), this.loop.node, warnings);
 		const count = () => { this.#hidden += document.hidden ? 1 : 0; };
@@ -145,9 +145,17 @@ export class Deck {
 	}
 
 	#makeButton({ label, title, detail, key: name }) {
-		const node = button([element('span', { class: 'name' }, title), detail && element('span', { class: 'detail' }, detail), title === name ? null : key(name)].filter(Boolean),
-			() => this.play(label),
-			{ class: title.length > 2 ? 'play long' : 'play', disabled: true, 'aria-pressed': false, 'aria-label': detail ? `${title}, ${detail}` : title });
+		const content = [
+			element('span', { class: 'name' }, title),
+			detail ? element('span', { class: 'detail' }, detail) : null,
+			title === name ? null : key(name),
+		];
+		const node = button(content, () => this.play(label), {
+			class: title.length > 2 ? 'play long' : 'play',
+			disabled: true,
+			'aria-pressed': false,
+			'aria-label': detail ? `${title}, ${detail}` : title,
+		});
 		// A click leaves the focus where it was, so that Enter still confirms.
 		node.addEventListener('mousedown', (event) => event.preventDefault());
 		return node;

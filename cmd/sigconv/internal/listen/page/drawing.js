@@ -21,8 +21,8 @@ export function waveform({ name, low, high }) {
 	const thin = 0.004; // silence is a line still
 	const upper = high.map((value, i) => `${i},${(-Math.max(value, thin)).toFixed(4)}`);
 	const lower = low.map((value, i) => `${i},${(-Math.min(value, -thin)).toFixed(4)}`).reverse();
-	return svg('svg', { viewBox: `0 -1 ${high.length - 1} 2`, preserveAspectRatio: 'none', role: 'img', 'aria-label': `Waveform of ${name}` },
-		svg('path', { d: `M${upper.join('L')}L${lower.join('L')}Z` }));
+	const frame = { viewBox: `0 -1 ${high.length - 1} 2`, preserveAspectRatio: 'none', role: 'img', 'aria-label': `Waveform of ${name}` };
+	return svg('svg', frame, svg('path', { d: `M${upper.join('L')}L${lower.join('L')}Z` }));
 }
 
 /**

@@ -61,6 +61,11 @@ export function button(text, onclick, { primary = false, ...attributes } = {}) {
 	return element('button', { type: 'button', class: primary && 'primary', onclick, ...attributes }, text);
 }
 
+/** A paragraph of a kind that the style sheet knows. */
+export function paragraph(kind, ...children) {
+	return element('p', { class: kind }, ...children);
+}
+
 /** A key as it is drawn in legends and on buttons; screen readers hear of keys from the legend alone. */
 export function key(name) {
 	return element('kbd', { 'aria-hidden': 'true' }, name);

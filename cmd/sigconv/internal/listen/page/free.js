@@ -1,7 +1,7 @@
 /** Free listening: all sounds open, with waveform, equal loudness on and off, and pictures. */
 
 import { Deck } from './deck.js';
-import { announce, attempt, element, key, show } from './elements.js';
+import { announce, attempt, element, key, paragraph, show } from './elements.js';
 import * as keys from './keys.js';
 import { quitButton } from './session.js';
 import { signed } from './words.js';
@@ -34,7 +34,7 @@ export function listenFreely({ program, player }) {
 		program.notes.length ? element('div', { class: 'notes' }, program.notes.map((text) => element('p', {}, text))) : null,
 		keys.legend(bindings),
 		pictures.length ? element('section', { class: 'pictures', 'aria-label': 'Pictures' }, pictures.map(figure)) : null,
-		element('p', { class: 'actions' }, quitButton()));
+		paragraph('actions', quitButton()));
 	keys.use(bindings);
 	attempt(() => deck.load());
 }
@@ -54,7 +54,7 @@ function detailOf({ lufs, gain_db: gain, delay_frames: delay, note }) {
 	return [
 		lufs == null ? null : `${signed(lufs)} LUFS`,
 		gain ? `gain ${signed(gain)} dB` : null,
-		delay ? `${delay} frames earlier` : null,
+		delay ? `moved ${delay} frames` : null,
 		note,
 	].filter(Boolean).join(' · ') || null;
 }

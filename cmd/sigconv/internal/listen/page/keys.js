@@ -35,7 +35,6 @@ function nameOf(event) {
 /** What an element does with keys by itself goes before what the page does with them. */
 function needs(target, name) {
 	if (target.closest('dialog')) return true;
-	if (target.matches('input[type=text]')) return true;
 	if (name === ' ' && target.matches('[aria-pressed=true]')) return false; // the button of what plays: Space pauses
 	if (target.matches('button, a, summary')) return name === 'Enter' || name === ' ';
 	if (target.matches('[role=slider], [type=range]')) return name.startsWith('Arrow');

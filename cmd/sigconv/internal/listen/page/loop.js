@@ -1,6 +1,6 @@
 /** The loop control: a ruler in seconds, or a waveform, on which the stretch that is played round and round is chosen. */
 
-import { button, element } from './elements.js';
+import { button, element, paragraph } from './elements.js';
 import { ruler, waveform } from './drawing.js';
 
 const SHORTEST = 0.1; // seconds
@@ -30,7 +30,7 @@ export class LoopControl {
 		this.#track = element('div', { class: 'track', onpointerdown: (event) => this.#drag(event) },
 			this.#wave, this.#region, this.#cursor, this.#handles);
 		this.node = element('div', { class: wave ? 'loop tall' : 'loop' }, this.#track,
-			ruler(player.frames / player.rate), element('p', { class: 'note' }, this.#text, ' Drag across the strip to repeat a part of the sound.'));
+			ruler(player.frames / player.rate), paragraph('note', this.#text, ' Drag across the strip to repeat a part of the sound.'));
 		if (wave) this.showWave(wave);
 		this.#draw();
 	}
@@ -110,7 +110,7 @@ export class LoopControl {
 		this.#follow(event, (now) => this.#moveEnd(side, this.#frameAt(now)), () => this.#commit(this.#from, this.#to));
 	}
 
-	/** On the track: inside a stretch that was chosen before, the pointer moves it; elsewhere it chooses another. A click goes there. */
+	/** Inside a stretch that was chosen before, the pointer moves it; elsewhere on the track it chooses another. A click goes there. */
 	#drag(event) {
 		const { frames } = this.#player;
 		const [from, to, begin] = [this.#from, this.#to, this.#frameAt(event)];

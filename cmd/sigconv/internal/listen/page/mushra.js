@@ -30,19 +30,25 @@ export function mushra({ player }, state) {
 	};
 	view.deck = new Deck(player, sounds, { onplay });
 	view.given = () => (missing().length ? null : { ratings: Object.fromEntries(ratings) });
-	view.missing = () => (missing().length ? `Still to be played and rated: ${missing().join(', ')}.` : 'You can still change your ratings.');
+	view.missing = () => {
+		const labels = missing();
+		return labels.length ? `Still to be played and rated: ${labels.join(', ')}.` : 'You can still change your ratings.';
+	};
 	const missing = () => rated.filter((label) => !view.deck.heard(label) || !ratings.has(label));
 
 	view.nodes = [
 		element('p', {}, 'Play a number and rate it against the reference.'),
 		element('div', { class: 'reference' }, view.deck.button('Reference')),
-		element('div', { class: 'scale' }, axis(), rated.map((label) =>
-			element('div', { class: 'column', role: 'group', 'aria-label': `Version ${label}` }, sliders.get(label).nodes, view.deck.button(label)))),
+		element('div', { class: 'scale' }, axis(), rated.map((label) => element('div',
+			{ class: 'column', role: 'group', 'aria-label': `Version ${label}` }, sliders.get(label).nodes, view.deck.button(label)))),
 		view.deck.transport,
 	];
 	const numbers = sounds.filter(({ label }) => label !== 'Reference').map((sound) => sound.key);
 	view.keys = [
-		...view.deck.keys([{ keys: ['R'], text: 'play the reference' }, { keys: numbers, shown: shorten(numbers), text: 'play and rate a version' }]),
+		...view.deck.keys([
+			{ keys: ['R'], text: 'play the reference' },
+			{ keys: numbers, shown: shorten(numbers), text: 'play and rate a version' },
+		]),
 		{ keys: [], shown: '↑ ↓', text: 'change the rating' },
 	];
 	return view;
@@ -60,11 +66,10 @@ function shorten(names) {
 function slider(label, onrate) {
 	const output = element('output', {}, '–');
 	const input = element('input', {
-		type: 'range', min: 0, max: 100, step: 1, value: 0, disabled: true, class: 'unrated', 'aria-label': `Rating of ${label}`, 'aria-valuetext': 'not rated',
+		type: 'range', min: 0, max: 100, value: 0, disabled: true, 'aria-label': `Rating of ${label}`, 'aria-valuetext': 'not rated',
 	});
 	const rate = () => {
 		const word = WORDS[Math.min(4, Math.floor(input.value / 20))];
-		input.classList.remove('unrated');
 		input.setAttribute('aria-valuetext', `${input.value}, ${word}`);
 		output.textContent = input.value;
 		onrate(Number(input.value));

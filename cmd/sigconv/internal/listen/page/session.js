@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import { choice } from './choice.js';
-import { announce, attempt, button, element, show } from './elements.js';
+import { announce, attempt, button, element, paragraph, show } from './elements.js';
 import * as keys from './keys.js';
 import { begin } from './main.js';
 import { mushra } from './mushra.js';
@@ -50,7 +50,8 @@ function trial(app, state) {
 	show(title, { wide: test === 'mushra' },
 		element('progress', { class: 'trials', 'aria-hidden': 'true', max: state.trials, value: state.trial - 1 }),
 		state.feedback ? element('p', { class: `feedback ${state.feedback}` }, FEEDBACK[state.feedback]) : null,
-		training ? element('p', { class: 'training' }, element('strong', {}, 'Training. '), 'This does not count. Try the buttons and set the volume.') : null,
+		training ? paragraph('training',
+			element('strong', {}, 'Training. '), 'This does not count. Try the buttons and set the volume.') : null,
 		view.nodes,
 		element('div', { class: 'actions' }, stopButton(app, state, view.deck), missing, confirm),
 		keys.legend(bindings));
@@ -79,9 +80,9 @@ function trainingOver(app, state) {
 	const text = `From here on everything counts: ${count(state.trials, page)}.`;
 	show('The training is over', {},
 		state.feedback ? element('p', { class: `feedback ${state.feedback}` }, FEEDBACK[state.feedback]) : null,
-		element('p', { class: 'lead' }, text),
+		paragraph('lead', text),
 		app.program.test === 'abx' ? element('p', {}, 'You will not be told whether you are right until the last trial is done.') : null,
-		element('p', { class: 'actions' }, button('Begin the test', () => trial(app, { ...state, feedback: null }), { primary: true })));
+		paragraph('actions', button('Begin the test', () => trial(app, { ...state, feedback: null }), { primary: true })));
 	announce([state.feedback ? FEEDBACK[state.feedback] : '', 'The training is over.', text].join(' '));
 }
 
@@ -103,7 +104,7 @@ function stopButton(app, state, deck) {
 function stopped(app) {
 	keys.use([]);
 	show('The test was stopped', {},
-		element('p', { class: 'lead' }, 'What was answered is kept in the log and marked as aborted. It does not count in the results.'),
+		paragraph('lead', 'What was answered is kept in the log and marked as aborted. It does not count in the results.'),
 		element('div', { class: 'actions' }, quitButton(), button('Another listener', () => begin(app.player), { primary: true })));
 }
 
@@ -112,7 +113,7 @@ export function quitButton() {
 	const quit = () => attempt(async () => {
 		await api.quit();
 		keys.use([]);
-		show('sigconv has ended', {}, element('p', { class: 'lead' }, 'You can close this page.'));
+		show('sigconv has ended', {}, paragraph('lead', 'You can close this page.'));
 	});
 	return button('Quit sigconv', quit);
 }

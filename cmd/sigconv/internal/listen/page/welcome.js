@@ -1,7 +1,7 @@
 /** The first page: what will happen, in plain words, and the click that starts it. */
 
 import * as api from './api.js';
-import { attempt, button, element, show } from './elements.js';
+import { attempt, button, element, paragraph, show } from './elements.js';
 import { listenFreely } from './free.js';
 import * as keys from './keys.js';
 import { proceed } from './session.js';
@@ -18,10 +18,11 @@ export function welcome(app) {
 	const { test, notes } = app.program;
 	keys.use([]);
 	show(TITLES[test], {},
-		element('p', { class: 'lead' }, leads[test](app.program)),
+		paragraph('lead', leads[test](app.program)),
 		test !== 'none' && element('ul', { class: 'facts' }, facts[test](app.program).map((text) => element('li', {}, text))) || null,
-		notes.length ? element('section', { class: 'notes' }, element('h2', {}, 'Good to know'), notes.map((text) => element('p', {}, text))) : null,
-		element('p', { class: 'volume' }, element('strong', {}, 'Before you start: '),
+		notes.length ? element('section', { class: 'notes' },
+			element('h2', {}, 'Good to know'), notes.map((text) => element('p', {}, text))) : null,
+		paragraph('volume', element('strong', {}, 'Before you start: '),
 			'use headphones if you can, begin with the volume low, find a comfortable level with the first sounds, and then leave it.'),
 		test === 'none' ? startFree(app) : startTest(app));
 }
@@ -31,12 +32,14 @@ function startFree(app) {
 		app.player.open();
 		listenFreely(app);
 	};
-	return element('p', { class: 'actions' }, button('Start listening', start, { primary: true }));
+	return paragraph('actions', button('Start listening', start, { primary: true }));
 }
 
 function startTest(app) {
 	const { session } = app.program;
-	const name = element('input', { type: 'text', id: 'name', maxlength: 80, required: true, autocomplete: 'off', value: session?.listener ?? '' });
+	const name = element('input', {
+		type: 'text', id: 'name', maxlength: 80, required: true, autocomplete: 'off', value: session?.listener ?? '', 'aria-describedby': 'hint',
+	});
 	const start = button('', null, { primary: true, type: 'submit' });
 	const hint = element('p', { class: 'note', id: 'hint' });
 	const describe = () => {
@@ -54,59 +57,62 @@ function startTest(app) {
 		attempt(async () => proceed(app, await api.start(listener)));
 	};
 	name.addEventListener('input', describe);
-	name.setAttribute('aria-describedby', 'hint');
 	describe();
 	return element('form', { class: 'start', onsubmit: submit },
 		element('label', { for: 'name' }, 'Your name'), element('div', { class: 'row' }, name, start), hint);
 }
 
 const leads = {
-	none: ({ items }) => `${count(items.length, 'sound')} run side by side. Switch between them at any moment: the next one goes on where the last one was.`,
+	none: ({ items }) => `${count(items.length, 'sound')} run side by side. Switch between them at any moment: `
+		+ 'the next one goes on where the last one was.',
 	abx: ({ plan }) => {
 		const pairs = plan.comparisons;
-		const open = pairs.length === 1 ? `A is ${pairs[0].a}, B is ${pairs[0].b}` : `A is ${pairs[0].a}, B is one of ${list(pairs.map((pair) => pair.b))}`;
-		return `There are three buttons. ${open}, and X is secretly one of these two. In every trial, find out which one X is.`;
+		const b = pairs.length === 1 ? pairs[0].b : `one of ${list(pairs.map((pair) => pair.b))}`;
+		return `There are three buttons. A is ${pairs[0].a}, B is ${b}, and X is secretly one of these two. `
+			+ 'In every trial, find out which one X is.';
 	},
 	ab: ({ plan }) => `There are two buttons, 1 and 2, for ${list(plan.conditions)}${plan.conditions.length > 2 ? ', two of them at a time' : ''}, `
 		+ 'in a secret order. In every trial, say which one you prefer.',
 	mushra: () => 'There are numbered buttons for versions of one sound, in a secret order, and a button for the reference. '
-		+ 'Rate each version from 0 (bad) to 100 (excellent: like the reference). The reference itself is among the numbers, and at least one of them deserves 100.',
+		+ 'Rate each version from 0 (bad) to 100 (excellent: like the reference). '
+		+ 'The reference itself is among the numbers, so at least one of them deserves 100.',
 };
 
 const facts = {
 	abx: ({ plan }) => {
 		const each = plan.comparisons.length > 1 ? ' in a comparison' : '';
 		return [
-			trials(plan),
+			amount(plan, 'trial'),
 			'Listen as often and as long as you like, and switch at any moment. If you cannot tell, guess.',
 			...passing(plan, `right${each} count as hearing a difference: guessing gets that far`, 'is right'),
 			secret(plan),
 		];
 	},
 	ab: ({ plan }) => [
-		trials(plan),
+		amount(plan, 'trial'),
 		'Listen as often and as long as you like, and switch at any moment. If you have no preference, choose any.',
 		...passing(plan, 'for the same one count as a preference: without one, answers agree that far', 'prefers the same one'),
 		secret(plan),
 	],
 	mushra: ({ plan }) => [
-		`${plan.training ? `First ${count(plan.training, 'page')} of training, which ${plan.training === 1 ? 'does' : 'do'} not count. Then ` : ''}${count(plan.total, 'page')} that count${plan.total === 1 ? 's' : ''}.`,
+		amount(plan, 'page'),
 		`On each page: ${list(plan.conditions)}.`,
 		'Every version must be played and rated. You can go back and forth between them as you like.',
 		secret(plan),
 	],
 };
 
-function trials(plan) {
-	const training = plan.training ? `First ${count(plan.training, 'training trial')}, which ${plan.training === 1 ? 'does' : 'do'} not count. Then ` : '';
-	return `${training}${count(plan.total, 'trial')} that count${plan.total === 1 ? 's' : ''}.`;
+/** How much there is to do. */
+function amount({ training, total }, what) {
+	const before = training ? `${count(training, `training ${what}`)}, which ${training === 1 ? 'does' : 'do'} not count, then ` : '';
+	return `${before}${count(total, what)} that ${total === 1 ? 'counts' : 'count'}.`;
 }
 
 /** What must be reached, and how likely that is: by guessing, and for somebody who hears something. */
 function passing({ pass, trials: all, pass_chance: lucky, power, power_rate: rate }, meaning, hears) {
 	if (pass == null) return [`${count(all, 'trial')} are too few to tell an answer from a guess. Take this as practice.`];
 	return [
-		`${pass} or more of ${all} ${meaning} with a chance of ${chance(lucky)}.`,
+		`${pass === all ? `All ${all}` : `${pass} or more of ${all}`} ${meaning} with a chance of ${chance(lucky)}.`,
 		`Somebody who ${hears} ${often(rate)} reaches that with a chance of ${chance(power)}; with more trials, more often.`,
 	];
 }

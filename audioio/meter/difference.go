@@ -88,7 +88,8 @@ type Figures struct {
 	NullResidualFS   float64 // dBFS: RMS e, where a square wave of full scale has 0
 	SISDR            float64 // dB: scale-invariant signal-to-distortion ratio (Le Roux et al., arXiv 1811.02508)
 	Correlation      float64 // cos θ between x and y, without taking means out
-	Gain             float64 // factor of y that leaves least: Σxy/Σyy
+	Gain             float64 // factor of y that leaves least of e: Σxy/Σyy
+	TestGain         float64 // factor of x that is in y: Σxy/Σxx, which noise in y does not change
 	MatchedResidual  float64 // dB: what that factor leaves over RMS x, which is 20·log10 sin θ
 	SegmentalSNR     float64 // dB
 	SpectralDistance float64 // dB: log-spectral distance
@@ -138,7 +139,7 @@ func (f *Figures) level(xx, xe, ee *big.Float, samples float64) {
 	f.NullResidualFS = decibels(ee, number(samples))
 	f.SISDR = decibels(product(xy, xy), rest)
 	f.MatchedResidual = decibels(rest, product(xx, yy))
-	f.Gain = quotient(xy, yy)
+	f.Gain, f.TestGain = quotient(xy, yy), quotient(xy, xx)
 	f.Correlation = math.Copysign(math.Sqrt(quotient(product(xy, xy), product(xx, yy))), f.Gain)
 }
 

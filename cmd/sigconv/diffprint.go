@@ -29,7 +29,7 @@ func printDifference(w io.Writer, r *diff.Result) error {
 
 // describeDifference says in a sentence what lies between the sounds.
 func describeDifference(r *diff.Result) string {
-	if r.IdenticalShare == 1 {
+	if r.IdenticalShare == 1 && r.Delay == 0 {
 		return "all samples are identical"
 	}
 	var found []string

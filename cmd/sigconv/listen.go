@@ -103,6 +103,11 @@ func (f *listenFlags) run(cmd *cobra.Command, ui *ui, args []string) error {
 	if err != nil {
 		return err
 	}
+	if kind != trial.None {
+		if err := trial.CheckFolder(f.results); err != nil {
+			return err
+		}
+	}
 	stages := ui.newStages("listen")
 	job.Progress = stages.at
 	program, warnings, err := listen.Prepare(cmd.Context(), job)

@@ -52,6 +52,7 @@ type measurement struct {
 	raw      state
 	matched  state
 	match    match
+	gain     float64 // of the test against the reference: what of the reference is in the test
 	warnings []string
 }
 
@@ -68,7 +69,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	if m.raw, err = m.measureRaw(ctx); err != nil {
 		return err
 	}
-	m.matched = m.raw
+	m.matched, m.gain = m.raw, m.raw.TestGain
 	if m.raw.IdenticalShare == 1 && (m.job.Delay == nil || *m.job.Delay == 0) {
 		return nil
 	}
@@ -84,7 +85,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 			m.match.delay, m.match.found, delayed = 0, learn.Delay{}, m.raw // what stands out most is not what cancels most
 		}
 	}
-	m.matched = delayed
+	m.matched, m.gain = delayed, delayed.TestGain
 	if g := delayed.Gain; m.job.MatchGain && g != 1 && g != 0 && g-g == 0 {
 		m.match.gain = g
 		m.matched, err = m.measureMatched(ctx, "measuring, matched", m.match)
@@ -124,6 +125,8 @@ func (m *measurement) progress(what string) func(done, total int64) {
 func (r *Result) CheckResidual(most float64) error {
 	residual := r.Matched.NullResidual
 	switch {
+	case r.FramesTest != r.FramesReference:
+		return fmt.Errorf("%s: the sounds differ in length (found %d frames, want %d, as %s)", r.Test, r.FramesTest, r.FramesReference, r.Reference)
 	case r.Matched.IdenticalShare == 1:
 		return nil
 	case residual == nil:

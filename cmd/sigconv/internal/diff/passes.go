@@ -16,11 +16,11 @@ type state struct{ meter.Figures }
 // measureRaw measures the sounds as they are: how loud each is, and how they differ.
 func (m *measurement) measureRaw(ctx context.Context) (state, error) {
 	p, rate := m.pair, m.pair.Dry.Format.Rate
-	reference, test := newSoundMeters(p.Dry, p.Channels()), newSoundMeters(p.Wet, p.Channels())
+	reference, test := newSoundMeters(p, p.Dry), newSoundMeters(p, p.Wet)
 	channels := newDifferences(p.Channels(), rate, 1)
 	work := append(reference.work(), test.work()...)
 	err := m.pass(ctx, "measuring", func(dry, wet [][]float64) {
-		reference.next, test.next = dry[:reference.channels], wet
+		reference.next, test.next = dry, wet
 		parallel.Do(runtime.GOMAXPROCS(0), len(channels)+len(work), func(i int) {
 			if i < len(channels) {
 				channels[i].Write(dry[i], wet[i])
@@ -71,20 +71,21 @@ func newDifferences(channels, rate int, gain float64) []*meter.Difference {
 
 // A soundMeters measures one sound by itself.
 type soundMeters struct {
-	channels int
 	next     [][]float64
 	loudness *meter.Loudness
 	truePeak *meter.TruePeak
 	peak     float64
 }
 
-// newSoundMeters measures a recording that has one channel, or so many.
-func newSoundMeters(r pairs.Recording, most int) *soundMeters {
-	channels, mask := min(r.Format.Channels, most), r.Format.ChannelMask
+// newSoundMeters measures a recording of a pair on as many channels as the pair has: a mono one, heard on two, is 3 LU louder.
+func newSoundMeters(p *pairs.Pair, r pairs.Recording) *soundMeters {
+	mask := r.Format.ChannelMask
+	if r.Format.Channels != p.Channels() {
+		mask = p.Wet.Format.ChannelMask
+	}
 	return &soundMeters{
-		channels: channels,
-		loudness: meter.NewLoudness(r.Format.Rate, channels, mask),
-		truePeak: meter.NewTruePeak(r.Format.Rate, channels),
+		loudness: meter.NewLoudness(r.Format.Rate, p.Channels(), mask),
+		truePeak: meter.NewTruePeak(r.Format.Rate, p.Channels()),
 	}
 }
 

@@ -93,11 +93,8 @@ func newResult(m *measurement) *Result {
 		Picture: m.job.Picture, Warnings: append([]string{}, m.warnings...),
 	}
 	r.MatchedResidual = r.Matched.NullResidual
-	if m.job.MatchGain && r.Correlation != nil {
-		r.GainDB = words.Finite(-20 * math.Log10(math.Abs(m.match.gain)))
-		if *r.GainDB == 0 {
-			*r.GainDB = 0 // and not -0
-		}
+	if m.job.MatchGain {
+		r.GainDB = words.Finite(20 * math.Log10(math.Abs(m.gain)))
 	}
 	if m.match.found.Frames != 0 || m.match.found.Dominance != 0 {
 		r.Dominance = words.Finite(m.match.found.Dominance)

@@ -29,6 +29,9 @@ func (p *preparation) cut() error {
 			p.warn("the test takes the first %s of %s (--loop FROM:TO takes another part)", p.seconds(int64(most)), p.seconds(int64(p.frames)))
 			p.loop[1] = p.loop[0] + most
 		}
+		if least := p.rate / 10; p.loop[1]-p.loop[0] < least {
+			return fmt.Errorf("the sounds are too short for a test (found %s, want at least %s)", p.seconds(int64(p.loop[1]-p.loop[0])), p.seconds(int64(least)))
+		}
 		for _, s := range p.sounds {
 			s.crop(p.loop[0], p.loop[1])
 		}

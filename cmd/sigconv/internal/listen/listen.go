@@ -67,6 +67,9 @@ func Prepare(ctx context.Context, job Job) (*trial.Program, []string, error) {
 	if job.Anchors {
 		p.addAnchors()
 	}
+	if err := p.checkNames(); err != nil {
+		return nil, nil, err
+	}
 	p.matchLevels()
 	if job.Free {
 		p.addResiduals()

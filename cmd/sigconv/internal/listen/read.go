@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -26,13 +27,8 @@ func (p *preparation) read(ctx context.Context) error {
 		return err
 	}
 	p.rate = p.reference().Rate
-	for i, s := range p.sounds {
+	for _, s := range p.sounds {
 		s.role, s.gain = trial.Candidate, 1
-		for _, other := range p.sounds[:i] {
-			if other.Name == s.Name {
-				return fmt.Errorf("%s: two sounds have the same name (want one of each)", s.Name)
-			}
-		}
 	}
 	if p.job.Compared {
 		p.reference().role = trial.Reference
@@ -40,10 +36,22 @@ func (p *preparation) read(ctx context.Context) error {
 	return nil
 }
 
+// checkNames refuses sounds that results could not tell apart.
+func (p *preparation) checkNames() error {
+	for i, s := range p.sounds {
+		for _, other := range p.sounds[:i] {
+			if other.Name == s.Name {
+				return fmt.Errorf("%s: two sounds have the same name (want one of each)", s.Name)
+			}
+		}
+	}
+	return nil
+}
+
 func (p *preparation) readFiles(ctx context.Context) error {
 	paths := p.job.Paths
 	if r := p.job.Reference; r != "" {
-		paths = append([]string{r}, slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return path == r })...)
+		paths = append([]string{r}, slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return sameFile(path, r) })...)
 	}
 	for i, path := range paths {
 		p.progress("reading", int64(i), int64(len(paths)))
@@ -64,6 +72,13 @@ func (p *preparation) readFiles(ctx context.Context) error {
 		p.sounds = append(p.sounds, s)
 	}
 	return nil
+}
+
+// sameFile reports whether two paths lead to one file.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	other, otherErr := os.Stat(b)
+	return err == nil && otherErr == nil && os.SameFile(one, other)
 }
 
 func (p *preparation) progress(what string, done, total int64) {

@@ -79,7 +79,7 @@ func (s start) identity() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %d %g %d", s.Test, s.Trials, s.Alpha, s.Rate)
 	for _, item := range s.Items {
-		fmt.Fprintf(&b, " %s %s", item.Role, item.SoundSHA256)
+		fmt.Fprintf(&b, " %s %q %s", item.Role, item.Name, item.SoundSHA256)
 	}
 	return b.String()
 }
@@ -131,6 +131,9 @@ func (r *recorded) take(number int, line []byte) error {
 		if err := json.Unmarshal(line, &a); err != nil {
 			return err
 		}
+		if err := r.checkAnswer(a); err != nil {
+			return err
+		}
 		r.answers = append(r.answers, a)
 		if a.Phase == phaseTest {
 			r.Answers++
@@ -145,6 +148,21 @@ func (r *recorded) take(number int, line []byte) error {
 		r.State = StateDone
 		holds := Commitment(e.Salt, e.Keys) == r.start.Commitment && bytes.Equal(e.Keys, r.keys())
 		r.CommitmentHolds = &holds
+	}
+	return nil
+}
+
+// checkAnswer refuses an answer that no test of ours would have written.
+func (r *recorded) checkAnswer(a answered) error {
+	if slices.ContainsFunc(r.answers, func(b answered) bool { return b.Phase == a.Phase && b.Trial == a.Trial }) {
+		return fmt.Errorf("trial %d was answered before", a.Trial)
+	}
+	seen := map[string]bool{}
+	for _, name := range a.Key {
+		if seen[name] {
+			return fmt.Errorf("trial %d has %q twice", a.Trial, name)
+		}
+		seen[name] = true
 	}
 	return nil
 }

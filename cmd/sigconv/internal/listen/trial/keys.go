@@ -40,14 +40,22 @@ const (
 // dice draws from random bytes, without favouring any number.
 type dice struct{ random io.Reader }
 
-// below returns a number from 0 to n-1, n at most 256.
+// below returns a number from 0 to n-1, n at most 65,536.
 func (d dice) below(n int) (int, error) {
-	var b [1]byte
+	b := make([]byte, 1, 2)
+	if n > 256 {
+		b = b[:2]
+	}
+	all := 1 << (8 * len(b))
 	for {
-		if _, err := io.ReadFull(d.random, b[:]); err != nil {
+		if _, err := io.ReadFull(d.random, b); err != nil {
 			return 0, fmt.Errorf("no random numbers: %w", err)
 		}
-		if v := int(b[0]); v < 256/n*n {
+		v := 0
+		for _, digit := range b {
+			v = v<<8 | int(digit)
+		}
+		if v < all/n*n {
 			return v % n, nil
 		}
 	}

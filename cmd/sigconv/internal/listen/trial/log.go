@@ -119,6 +119,23 @@ type log struct {
 	size int64 // of the lines that are whole
 }
 
+// CheckFolder reports whether logs could be written into a folder, which need not be there yet. It leaves nothing behind.
+func CheckFolder(folder string) error {
+	at := folder
+	for {
+		if _, err := os.Stat(at); err == nil || filepath.Dir(at) == at {
+			break
+		}
+		at = filepath.Dir(at)
+	}
+	file, err := os.CreateTemp(at, ".sigconv-*.tmp")
+	if err != nil {
+		return fmt.Errorf("%s: the results cannot be written there: %w", folder, err)
+	}
+	file.Close()
+	return os.Remove(file.Name())
+}
+
 // createLog creates a log with a name of its own.
 func createLog(folder, session string, at time.Time) (*log, error) {
 	if err := os.MkdirAll(folder, 0o777); err != nil {

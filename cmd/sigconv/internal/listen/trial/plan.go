@@ -81,9 +81,18 @@ func (p Plan) check(program *Program) error {
 	case p.Kind == MUSHRA && conditions > mostConditions:
 		return fmt.Errorf("too many sounds for mushra (found %d with reference and anchors, want at most %d)", conditions, mostConditions)
 	case p.Kind != MUSHRA && len(p.comparisons(program)) == 0:
-		return fmt.Errorf("there is nothing to compare (found %d sounds, want two at least)", conditions)
+		return fmt.Errorf("there is nothing to compare (found %d sounds besides a reference, want %d at least)", p.candidates(program), map[Kind]int{AB: 2, ABX: 1}[p.Kind])
 	}
 	return nil
+}
+
+func (p Plan) candidates(program *Program) (n int) {
+	for _, item := range program.Items {
+		if item.Role == Candidate {
+			n++
+		}
+	}
+	return n
 }
 
 // training returns how many questions come before those that count.

@@ -101,6 +101,11 @@ func newReport(sessions []*recorded) *Report {
 			r.Notes = append(r.Notes, fmt.Sprintf("%s: the keys are not those that were committed to: the log was changed.", one.File))
 		}
 	}
+	for _, listener := range r.listeners() {
+		if n := r.times(listener); n > 1 {
+			r.Notes = append(r.Notes, fmt.Sprintf("%s took the test %d times, and all of them count together: who goes on after a result passes by luck more often.", listener, n))
+		}
+	}
 	if s.Test == MUSHRA.String() {
 		r.Mushra = newMushra(s, sessions)
 		return r
@@ -144,6 +149,16 @@ func (r *Report) listeners() (names []string) {
 		}
 	}
 	return names
+}
+
+// times returns how many sessions of a listener were done.
+func (r *Report) times(listener string) (n int) {
+	for _, s := range r.recorded {
+		if s.Listener == listener && s.State == StateDone {
+			n++
+		}
+	}
+	return n
 }
 
 // count returns how many of a listener's answers about a comparison are right, or prefer A, of how many in how many sessions.

@@ -471,3 +471,23 @@ func TestNothingIsAskedWhereNothingIsHidden(t *testing.T) {
 		t.Error("a session began")
 	}
 }
+
+// TestManyTrials are drawn in a random order too, more of them than a byte can count.
+func TestManyTrials(t *testing.T) {
+	p := program(2, false)
+	p.Items[0].Role = Candidate
+	test := newTest(t, p, Plan{Kind: AB, Trials: 1000}, newChance(1))
+	questions, err := test.draw()
+	if err != nil || len(questions) != 3001 {
+		t.Fatalf("%d questions, %v", len(questions), err)
+	}
+	var first [3]int
+	for _, q := range questions[1:1001] {
+		first[q.comparison]++
+	}
+	for c, n := range first {
+		if n < 270 || n > 400 { // 333 ± 15
+			t.Errorf("comparison %d has %d of the first 1,000 trials", c, n)
+		}
+	}
+}

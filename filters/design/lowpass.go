@@ -1,4 +1,3 @@
-// Package design makes kernels by hand: from what they should do to frequencies.
 package design
 
 import (
@@ -24,40 +23,11 @@ func LowPass(rate int, pass, stop, attenuation float64) *conv.Kernel {
 	taps, sum := make([]float64, 2*half+1), 0.0
 	for i := range taps {
 		n := float64(i - half)
-		taps[i] = sinc(cutoff*n) * kaiser(n/float64(half), kaiserBeta(attenuation))
+		taps[i] = sinc(cutoff*n) * kaiserAt(n/float64(half), kaiserBeta(attenuation))
 		sum += taps[i]
 	}
 	for i := range taps {
 		taps[i] /= sum
 	}
 	return &conv.Kernel{Taps: [][]float64{taps}, Center: half, Rate: rate}
-}
-
-// sinc returns sin(πx)/πx.
-func sinc(x float64) float64 {
-	if x == 0 {
-		return 1
-	}
-	return math.Sin(math.Pi*x) / (math.Pi * x)
-}
-
-// kaiserBeta returns the shape of the Kaiser window for an attenuation in dB.
-func kaiserBeta(attenuation float64) float64 {
-	if attenuation > 50 {
-		return 0.1102 * (attenuation - 8.7)
-	}
-	return 0.5842*math.Pow(attenuation-21, 0.4) + 0.07886*(attenuation-21)
-}
-
-// kaiser returns the Kaiser window at x, from -1 to 1.
-func kaiser(x, beta float64) float64 { return besselI0(beta*math.Sqrt(max(0, 1-x*x))) / besselI0(beta) }
-
-// besselI0 returns the modified Bessel function of the first kind and order 0, by its power series Σ ((x/2)^k / k!)².
-func besselI0(x float64) float64 {
-	sum, term := 1.0, 1.0
-	for k := 1.0; term > sum*1e-17; k++ {
-		term *= (x / 2 / k) * (x / 2 / k)
-		sum += term
-	}
-	return sum
 }

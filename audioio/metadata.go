@@ -73,3 +73,9 @@ func wholeItems(table []byte, count, head, item int) []byte {
 	binary.LittleEndian.PutUint32(fixed[count:], uint32(whole))
 	return fixed
 }
+
+// CommentChunk returns the LIST chunk with a text as the comment, ICMT, of a sound.
+func CommentChunk(text string) Chunk {
+	entry := appendChunk([]byte("INFO"), [4]byte{'I', 'C', 'M', 'T'}, append([]byte(text), 0))
+	return Chunk{ID: [4]byte{'L', 'I', 'S', 'T'}, Data: entry}
+}

@@ -68,6 +68,7 @@ func ReadKernel(name string, r io.Reader) (Listing, error) {
 		}
 	}
 	for i, line := range lines {
+		p.comment(line)
 		if err := p.numbers(i+1, line); err != nil {
 			return Listing{}, err
 		}
@@ -167,6 +168,17 @@ func (p *kernelParser) take(key, value string, at position) (want string) {
 		p.channels = channels
 	}
 	return ""
+}
+
+// mostComments bounds the comments that are kept.
+const mostComments = 100
+
+// comment takes a line before the first tap that is a comment and no header.
+func (p *kernelParser) comment(line string) {
+	text, isComment := strings.CutPrefix(strings.TrimSpace(line), "#")
+	if isComment && len(p.taps) == 0 && len(p.headers.Comments) < mostComments && !headerLine.MatchString(line) {
+		p.headers.Comments = append(p.headers.Comments, strings.TrimSpace(text))
+	}
 }
 
 const (

@@ -216,3 +216,14 @@ func FuzzReadKernel(f *testing.F) {
 		checkRoundTrip(t, k)
 	})
 }
+
+// TestComments: what a file says of its kernel before the taps is kept, but for headers.
+func TestComments(t *testing.T) {
+	got, err := ReadKernel("k.txt", strings.NewReader("# made by: hand\n# rate: 48000\n#\n  # second\n1 # one\n# behind\n2\n"))
+	if want := []string{"made by: hand", "", "second"}; err != nil || !slices.Equal(got.Comments, want) {
+		t.Errorf("%q, %v, want %q", got.Comments, err, want)
+	}
+	if many, err := ReadKernel("k.txt", strings.NewReader(strings.Repeat("# more\n", 1000)+"1")); err != nil || len(many.Comments) != 100 {
+		t.Errorf("%d comments, %v", len(many.Comments), err)
+	}
+}

@@ -13,6 +13,7 @@ type Listing struct {
 	Bias   float64
 	Rate   int // Hz, 0 when the file does not say
 
+	Comments []string // comments before the first tap, a line each, without the headers; at most 100
 	Warnings []string // what in the file was not understood, though it is a kernel
 
 	center      int // the centre that centerError blames

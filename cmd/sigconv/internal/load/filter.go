@@ -26,6 +26,7 @@ type Filter struct {
 	Hash     string      // SHA-256 of its file, or of the taps as they were given
 	Info     fs.FileInfo // of its file, nil when it has none
 	WAV      bool        // its file is a WAV file
+	Comments []string    // what its file says besides, a line each
 	Warnings []string    // what was wrong with its file
 }
 
@@ -70,10 +71,15 @@ func OpenFilter(path string, as Listing) (Filter, error) {
 	if info.IsDir() {
 		return Filter{}, fmt.Errorf("%s: the kernel is a folder (want a text, a WAV or a stack file)", path)
 	}
+	return readFilter(path, file, info, remaining(file, info), as)
+}
+
+// readFilter reads the filter from a file, of which r has size bytes, -1 when unknown.
+func readFilter(path string, r io.Reader, info fs.FileInfo, size int64, as Listing) (Filter, error) {
 	f := Filter{Name: path, Label: path, Stem: Stem(path), Info: info}
 	sum := sha256.New()
-	in := bufio.NewReader(io.TeeReader(file, sum))
-	if err := f.read(in, remaining(file, info), as); err != nil {
+	in := bufio.NewReader(io.TeeReader(r, sum))
+	if err := f.read(in, size, as); err != nil {
 		return f, err
 	}
 	if _, err := io.Copy(io.Discard, in); err != nil {
@@ -102,7 +108,7 @@ func (f *Filter) read(in *bufio.Reader, size int64, as Listing) (err error) {
 	if len(listing.Taps[0]) > maxTaps {
 		return tooLong(f.Name)
 	}
-	f.Warnings = listing.Warnings
+	f.Warnings, f.Comments = listing.Warnings, listing.Comments
 	f.Filter, err = listed(f.Name, listing, as)
 	return err
 }

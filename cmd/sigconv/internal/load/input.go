@@ -82,7 +82,12 @@ func newReader(file *os.File, r io.Reader) (*Input, error) {
 		return nil, errors.New("the input is a folder (want a WAV file)")
 	}
 	WidenPipe(file)
-	reader, err := audioio.NewReader(r, remaining(file, info))
+	return readHeader(file, r, info, remaining(file, info))
+}
+
+// readHeader reads the header of file, of which r has size bytes, -1 when unknown.
+func readHeader(file *os.File, r io.Reader, info fs.FileInfo, size int64) (*Input, error) {
+	reader, err := audioio.NewReader(r, size)
 	if err != nil {
 		return nil, err
 	}

@@ -7,9 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"strings"
 
-	"sigconv/audioio"
+	"sigconv/cmd/sigconv/internal/kernelfile"
 	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/cmd/sigconv/internal/output"
 	"sigconv/cmd/sigconv/internal/plot"
@@ -130,37 +129,11 @@ func (f *files) draw(name string, figure plot.Figure) error {
 
 // writeKernel writes a kernel as text, or as an impulse response where its name says so.
 func (f *files) writeKernel(k *conv.Kernel, r *Result) error {
-	var b bytes.Buffer
-	if isWAV(f.path) {
-		if err := writeImpulse(&b, k); err != nil {
-			return load.Named(f.path, err)
-		}
-	} else {
-		fmt.Fprintf(&b, "# %s\n", r.line())
-		if err := conv.WriteKernel(&b, k); err != nil {
-			return load.Named(f.path, err)
-		}
-	}
-	return f.write(b.Bytes())
-}
-
-// isWAV reports whether a file's name is that of a WAV file.
-func isWAV(path string) bool {
-	ext := strings.ToLower(filepath.Ext(path))
-	return ext == ".wav" || ext == ".wave"
-}
-
-// writeImpulse writes the taps as 64-bit floats: every digit of them.
-func writeImpulse(b *bytes.Buffer, k *conv.Kernel) error {
-	format := audioio.Format{Rate: k.Rate, Channels: k.Channels(), Encoding: audioio.Float64}
-	w, err := audioio.NewWriter(b, audioio.Header{Format: format, Frames: int64(k.Len())})
+	content, err := kernelfile.Encode(f.path, k, r.line())
 	if err != nil {
-		return err
+		return load.Named(f.path, err)
 	}
-	if _, err := audioio.Write(w, k.Taps); err != nil {
-		return err
-	}
-	return w.Close()
+	return f.write(content)
 }
 
 func (f *files) writeStack(s *conv.Stack) error {

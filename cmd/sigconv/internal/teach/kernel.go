@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"time"
 
+	"sigconv/cmd/sigconv/internal/kernelfile"
 	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/conv"
 	"sigconv/conv/learn"
@@ -42,10 +43,11 @@ func Kernel(ctx context.Context, job KernelJob) (*Result, error) {
 	}
 	r := &Result{Heading: newHeading("least-squares", m), Footing: newFooting(job.Outputs, m, files)}
 	describeFit(&r.Heading, &r.Figures, &r.Footing, f)
-	if isWAV(job.Output) && r.Center > 0 {
-		r.warn("%s: a WAV file has no place for the centre: apply it with --center %d", job.Output, r.Center)
+	k := f.kernel(m.rate())
+	if text := kernelfile.CenterWarning(job.Output, k); text != "" {
+		r.warn("%s", text)
 	}
-	if err := files.writeKernel(f.kernel(m.rate()), r); err != nil {
+	if err := files.writeKernel(k, r); err != nil {
 		return nil, err
 	}
 	if job.Pictures != "" {

@@ -27,7 +27,11 @@ func (p *preparation) addAnchors() {
 			p.note("There is no %s: at %d Hz the sound has nothing that it could leave out.", a.name, p.rate)
 			continue
 		}
-		taps := design.LowPass(p.rate, a.pass, a.stop, anchorAttenuation)
+		taps, err := design.LowPass(p.rate, (a.pass+a.stop)/2, design.Shape{Transition: a.stop - a.pass, Attenuation: anchorAttenuation})
+		if err != nil {
+			p.note("There is no %s: %v.", a.name, err)
+			continue
+		}
 		s := &Sound{Name: a.name, Path: reference.Path, SHA256: reference.SHA256, Rate: p.rate, role: a.role, gain: 1}
 		for _, x := range reference.Samples {
 			c := conv.NewConvolver(taps.Taps[0], 0, conv.Auto)

@@ -31,6 +31,7 @@ func (r *Reader) readHeader() error {
 		if !plausible(id) {
 			return malformed(at, "no chunk where one must begin", fmt.Sprintf("%q", id), "four letters")
 		}
+		r.noteChunk(id, at, size)
 		if len(seen) <= mostSeen {
 			seen = append(seen, strings.TrimSpace(string(id[:])))
 		}
@@ -286,6 +287,7 @@ func (r *Reader) readTrailer() error {
 			r.warn("%d bytes after the last chunk were dropped (at byte %d)", n+chunkHeaderSize, at)
 			return orEOF(err)
 		}
+		r.noteChunk(id, at, size)
 		if id == idData {
 			r.warn("a second data chunk was dropped (%d bytes at byte %d)", size, at)
 			if err := r.discard(size + pad(size)); err != nil {

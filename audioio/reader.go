@@ -19,6 +19,7 @@ type Reader struct {
 	format    Format
 	before    []Chunk
 	after     []Chunk
+	layout    []Place
 	kept      int64 // bytes in before and after
 	dataSize  int64 // -1 when only the end of the input will tell
 	truncated bool  // the input ends inside the samples
@@ -177,6 +178,7 @@ func (r *Reader) ReadRaw(p []byte) (frames int, err error) {
 	case err != nil:
 		r.done = fmt.Errorf("reading the samples at byte %d: %w", r.offset, err)
 	case want < int64(len(p)) && r.truncated:
+		r.noteSamples()
 		r.done = io.EOF
 	case want < int64(len(p)):
 		r.done = r.finish()
@@ -187,6 +189,7 @@ func (r *Reader) ReadRaw(p []byte) (frames int, err error) {
 // endEarly notes that the input ended inside the samples, partial bytes into a frame.
 func (r *Reader) endEarly(partial int64) {
 	r.done = io.EOF
+	r.noteSamples()
 	if r.dataSize >= 0 {
 		r.warnTruncated(r.dataSize, r.dataSize-r.left-r.tail)
 	} else if partial > 0 {
@@ -204,6 +207,7 @@ func (r *Reader) finish() error {
 		}
 		r.tail = 0
 	}
+	r.noteSamples()
 	if err := r.skipPad(r.dataSize); err != nil {
 		return err
 	}

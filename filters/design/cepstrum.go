@@ -8,10 +8,11 @@ import (
 	"github.com/mjibson/go-dsp/fft"
 )
 
-// minimumPhase returns the n samples of the impulse response that has a magnitude |H| at the n/2+1 bins of a transform of n points, from 0 Hz
-// to half the rate, and whose energy comes as early as can be. n is a power of two, and every magnitude is above 0. The phase of such a response
-// follows from log|H|: its cepstrum, even over time, folds onto the times from 0 on (Oppenheim and Schafer, "Discrete-time signal processing",
-// chapter "Cepstrum analysis"). n must be long enough for the cepstrum to fade within n/2: what lies beyond folds back.
+// minimumPhase returns the n samples of the impulse response that has a magnitude |H| at the n/2+1 bins of a transform of n
+// points, from 0 Hz to half the rate, and whose energy comes as early as can be. n is a power of two, and every magnitude is
+// above 0. The phase of such a response follows from log|H|: its cepstrum, even over time, folds onto the times from 0 on
+// (Oppenheim and Schafer, "Discrete-time signal processing", chapter "Cepstrum analysis"). n must be long enough for the
+// cepstrum to fade within n/2: what lies beyond folds back.
 func minimumPhase(magnitude []float64) []float64 {
 	n := 2 * (len(magnitude) - 1)
 	if n < 2 || n&(n-1) != 0 {

@@ -5,6 +5,7 @@ import (
 	"math/cmplx"
 	"testing"
 
+	"sigconv/conv"
 	"sigconv/internal/testkit"
 )
 
@@ -17,8 +18,8 @@ func fractions() []float64 {
 	return append(delays, 0, 1, -1, 17, -17)
 }
 
-// TestDelayPhase measures the delay by phase and the gain, up to 0.8 of half the rate: 64 taps are right within 1/1000 frame and 0.01 dB, and by
-// far more than that.
+// TestDelayPhase measures the delay by phase and the gain, up to 0.8 of half the rate: 64 taps are right within 1/1000 frame
+// and 0.01 dB, and by far more than that.
 func TestDelayPhase(t *testing.T) {
 	for _, c := range []struct {
 		taps             int
@@ -97,7 +98,10 @@ func TestDelayPlace(t *testing.T) {
 	for _, c := range []struct {
 		frames         float64
 		length, center int
-	}{{0, 1, 0}, {3, 4, 0}, {-3, 4, 3}, {0.5, 64, 31}, {-0.5, 64, 32}, {31.5, 64, 0}, {100.5, 133, 0}, {-100.5, 133, 132}, {0.3, 64, 31}} {
+	}{
+		{0, 1, 0}, {3, 4, 0}, {-3, 4, 3}, {0.5, 64, 31}, {-0.5, 64, 32}, {0.3, 64, 31},
+		{31.5, 64, 0}, {100.5, 133, 0}, {-100.5, 133, 132},
+	} {
 		k, err := Delay(8000, c.frames, 64)
 		k = soundKernel(t, k, err, 8000)
 		if k.Len() != c.length || k.Center != c.center {
@@ -113,6 +117,27 @@ func TestDelayPlace(t *testing.T) {
 		}
 		if (whole == 1) != (c.frames == math.Trunc(c.frames)) {
 			t.Errorf("%g frames: %v", c.frames, k.Taps[0])
+		}
+	}
+}
+
+// TestDelayApplied: the convolution itself, cut as mode same does, delays by as many frames.
+func TestDelayApplied(t *testing.T) {
+	x := make([]float64, 400)
+	for n := range x {
+		x[n] = math.Sin(0.3*float64(n)) + math.Cos(1.7*float64(n))
+	}
+	for _, frames := range []float64{0, 2, -3, 0.5, -0.25, 40.5, -70.75} {
+		k, err := Delay(48000, frames, 64)
+		k = soundKernel(t, k, err, 48000)
+		c := conv.NewConvolver(k.Taps[0], 0, conv.Direct)
+		skip, _ := conv.Same.Span(k.Len(), k.Center)
+		y := c.Flush(c.Process(nil, x))[skip:]
+		for n := 120; n < 280; n++ {
+			at := float64(n) - frames
+			if want := math.Sin(0.3*at) + math.Cos(1.7*at); math.Abs(y[n]-want) > 1e-4 {
+				t.Fatalf("%g frames: %g at frame %d, want %g", frames, y[n], n, want)
+			}
 		}
 	}
 }

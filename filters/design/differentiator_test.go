@@ -51,8 +51,8 @@ func TestDifferentiatorShort(t *testing.T) {
 	}
 }
 
-// TestDifferentiatorResponse measures how far the response is from jω: on the current frame for odd taps, half a frame before it for even
-// ones. The deviation is relative to ω.
+// TestDifferentiatorResponse measures how far the response is from jω: on the current frame for odd taps, half a frame
+// before it for even ones. The deviation is relative to ω.
 func TestDifferentiatorResponse(t *testing.T) {
 	for _, c := range []struct {
 		taps   int
@@ -89,7 +89,8 @@ func TestDifferentiatorResponse(t *testing.T) {
 	}
 }
 
-// TestDifferentiatorMiddle: what mends the slope at 0 Hz leaves the middle of the band alone, though it is 8 % under Hamming's window.
+// TestDifferentiatorMiddle: what mends the slope at 0 Hz leaves the middle of the band alone, though it is 8 % under
+// Hamming's window.
 func TestDifferentiatorMiddle(t *testing.T) {
 	k, err := Differentiator(48000, 63, Window{})
 	k = soundKernel(t, k, err, 48000)

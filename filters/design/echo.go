@@ -12,9 +12,9 @@ const (
 	maxEchoGain = 1000 // 60 dB
 )
 
-// Echo returns the kernel of a sound and its echoes: 1, then gain, gain², gain³ … as often as it repeats, 1 to 1000 times, every so many
-// seconds, rounded to whole frames. The gain is a factor, below 0 to turn every other echo over; no echo is louder than 1000. The kernel
-// is causal, its centre is its first tap, and all of it is [MaxTaps] long at most.
+// Echo returns the kernel of a sound and its echoes: 1, then gain, gain², gain³ … as often as it repeats, 1 to 1000 times,
+// every so many seconds, rounded to whole frames. The gain is a factor, below 0 to turn every other echo over; no echo is
+// louder than 1000. The kernel is causal, its centre is its first tap, and all of it is [MaxTaps] long at most.
 func Echo(rate int, seconds, gain float64, repeats int) (*conv.Kernel, error) {
 	if err := checkRate(rate); err != nil {
 		return nil, err
@@ -42,11 +42,11 @@ func Echo(rate int, seconds, gain float64, repeats int) (*conv.Kernel, error) {
 	return &conv.Kernel{Taps: [][]float64{h}, Rate: rate}, nil
 }
 
-// Comb returns the kernel y(n) = x(n) + gain·x(n-D), whose response is a comb with teeth spacing Hz apart: D is rate/spacing in whole
-// frames, so the teeth lie rate/D apart, and are exact where the spacing divides the rate. Above 0 the gain, a factor up to 1000 either way,
-// makes peaks of 1 + gain at 0 Hz and all multiples of the spacing, with dips of 1 - gain between them. Below 0 the dips lie there: -1
-// takes a hum and its harmonics away, and whatever is constant. The spacing lies below half the rate. The response is not scaled; the kernel
-// is causal, and its centre is its first tap.
+// Comb returns the kernel y(n) = x(n) + gain·x(n-D), whose response is a comb with teeth spacing Hz apart: D is rate/spacing
+// in whole frames, so the teeth lie rate/D apart, and are exact where the spacing divides the rate. Above 0 the gain, a
+// factor up to 1000 either way, makes peaks of 1 + gain at 0 Hz and all multiples of the spacing, with dips of 1 - gain
+// between them. Below 0 the dips lie there: -1 takes a hum and its harmonics away, and whatever is constant. The spacing
+// lies below half the rate. The response is not scaled; the kernel is causal, and its centre is its first tap.
 func Comb(rate int, spacing, gain float64) (*conv.Kernel, error) {
 	if err := checkRate(rate); err != nil {
 		return nil, err

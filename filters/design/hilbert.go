@@ -8,10 +8,10 @@ import (
 	"sigconv/conv"
 )
 
-// Hilbert returns the kernel that turns every sine by -90°, a cosine into a sine: its response is -j above 0 Hz. It is the ideal one, 2/πn at
-// odd n, cut to an odd number of taps, 3 or more, under a window, and scaled so that the gain at a quarter of the rate is 1. The phase is
-// exact at every frequency; the gain falls to 0 towards 0 Hz and half the rate, the later the more taps. Every other tap is 0, and with 5, 9,
-// 13 … taps so are the ends.
+// Hilbert returns the kernel that turns every sine by -90°, a cosine into a sine: its response is -j above 0 Hz. It is the
+// ideal one, 2/πn at odd n, cut to an odd number of taps, 3 or more, under a window, and scaled so that the gain at a
+// quarter of the rate is 1. The phase is exact at every frequency; the gain falls to 0 towards 0 Hz and half the rate, the
+// later the more taps. Every other tap is 0, and with 5, 9, 13 … taps so are the ends.
 func Hilbert(rate, taps int, w Window) (*conv.Kernel, error) {
 	if err := cmp.Or(checkRate(rate), checkTaps(taps)); err != nil {
 		return nil, err

@@ -34,7 +34,8 @@ func TestHilbertGain(t *testing.T) {
 		from   float64
 		most   float64
 	}{
-		{31, Window{}, 0.15, 0.012}, {63, Window{}, 0.08, 0.006}, {255, Window{}, 0.02, 0.006}, {255, Kaiser(8), 0.05, 1e-4}, {1023, Kaiser(12), 0.02, 1e-6},
+		{31, Window{}, 0.15, 0.012}, {63, Window{}, 0.08, 0.006}, {255, Window{}, 0.02, 0.006},
+		{255, Kaiser(8), 0.05, 1e-4}, {1023, Kaiser(12), 0.02, 1e-6},
 	} {
 		k, err := Hilbert(48000, c.taps, c.window)
 		k = soundKernel(t, k, err, 48000)

@@ -9,8 +9,8 @@ import (
 	"sigconv/conv"
 )
 
-// Mean returns the kernel of a moving average: so many taps, each one over their number. Its gain is 1 at 0 Hz, and 0 at every multiple
-// of rate/taps. An even number of taps averages half a frame late, as [conv.Middle] has it.
+// Mean returns the kernel of a moving average: so many taps, each one over their number. Its gain is 1 at 0 Hz, and 0 at
+// rate/taps and its multiples. An even number of taps averages half a frame late, as [conv.Middle] has it.
 func Mean(rate, taps int) (*conv.Kernel, error) {
 	if err := cmp.Or(checkRate(rate), checkTaps(taps)); err != nil {
 		return nil, err
@@ -18,9 +18,10 @@ func Mean(rate, taps int) (*conv.Kernel, error) {
 	return centred(rate, slices.Repeat([]float64{1 / float64(taps)}, taps)), nil
 }
 
-// Gaussian returns the kernel of a bell e^(-n²/2σ²), cut to so many taps, whose sum is 1. The deviation σ is in frames, above 0; six times as
-// many taps hold all but a few thousandths of the bell. Over frequency it is a bell too, of the deviation rate/2πσ, so that it never
-// overshoots an edge. An even number of taps lies half a frame late, as [conv.Middle] has it.
+// Gaussian returns the kernel of a bell e^(-n²/2σ²), cut to so many taps, whose sum is 1. The deviation σ is in frames,
+// above 0; six times as many taps hold all but a few thousandths of the bell. Over frequency it is a bell too, of the
+// deviation rate/2πσ, so that it never overshoots an edge. An even number of taps lies half a frame late, as [conv.Middle]
+// has it.
 func Gaussian(rate, taps int, deviation float64) (*conv.Kernel, error) {
 	if err := cmp.Or(checkRate(rate), checkTaps(taps)); err != nil {
 		return nil, err
@@ -46,10 +47,11 @@ func Gaussian(rate, taps int, deviation float64) (*conv.Kernel, error) {
 // maxOrder bounds the polynomials of [SavitzkyGolay]. Beyond it, long kernels would overflow on the way.
 const maxOrder = 100
 
-// SavitzkyGolay returns the kernel that fits a polynomial of an order, 0 to 100, to the taps around each frame by least squares, and takes
-// its value there: a moving average that leaves polynomials up to that order as they are, so that peaks keep their height and width. Its taps
-// are odd in number and more than the order. An odd order is the same as the even one below it; 0 is [Mean]. (Savitzky and Golay, "Smoothing
-// and differentiation of data by simplified least squares procedures", Analytical Chemistry 36, 1964.)
+// SavitzkyGolay returns the kernel that fits a polynomial of an order, 0 to 100, to the taps around each frame by least
+// squares, and takes its value there: a moving average that leaves polynomials up to that order as they are, so that peaks
+// keep their height and width. Its taps are odd in number and more than the order. An odd order is the same as the even one
+// below it; 0 is [Mean]. (Savitzky and Golay, "Smoothing and differentiation of data by simplified least squares
+// procedures", Analytical Chemistry 36, 1964.)
 func SavitzkyGolay(rate, taps, order int) (*conv.Kernel, error) {
 	if err := cmp.Or(checkRate(rate), checkTaps(taps)); err != nil {
 		return nil, err
@@ -65,9 +67,10 @@ func SavitzkyGolay(rate, taps, order int) (*conv.Kernel, error) {
 	return centred(rate, savitzkyGolay(taps, order)), nil
 }
 
-// savitzkyGolay returns the taps by the polynomials that are orthogonal over the taps, which are Gram's. With those up to the order of
-// length 1, the tap at x from the middle is Σ p_j(0)·p_j(x), and by Christoffel and Darboux that is c·q(x)/x, where q is the first odd one above
-// the order and c a constant. The tap in the middle is Σ p_j(0)²; a projection has Σh² = h[0], which gives c.
+// savitzkyGolay returns the taps by the polynomials that are orthogonal over the taps, which are Gram's. With those up to
+// the order of length 1, the tap at x from the middle is Σ p_j(0)·p_j(x), and by Christoffel and Darboux that is c·q(x)/x,
+// where q is the odd one right above the last even one, and c a constant. The tap in the middle is h[0] = Σ p_j(0)²; a
+// projection has Σh² = h[0], which gives c.
 func savitzkyGolay(taps, order int) []float64 {
 	h, middle, degree := make([]float64, taps), taps/2, order/2*2+1
 	h[middle] = gramAtMiddle(taps, order)

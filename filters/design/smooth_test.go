@@ -75,7 +75,7 @@ func TestGaussianExtremes(t *testing.T) {
 
 // TestSavitzkyGolayPolynomials: polynomials up to the order pass unchanged, and the next one of even degree does not.
 func TestSavitzkyGolayPolynomials(t *testing.T) {
-	for _, taps := range []int{3, 5, 7, 21, 101, 999, 10001, 300001} {
+	for _, taps := range []int{3, 5, 7, 21, 101, 999, 10001, 30001} {
 		for order := 0; order < min(taps-1, 13); order++ {
 			k, err := SavitzkyGolay(48000, taps, order)
 			k = soundKernel(t, k, err, 48000)
@@ -94,7 +94,8 @@ func TestSavitzkyGolayPolynomials(t *testing.T) {
 	}
 }
 
-// TestSavitzkyGolayProjection: whatever the order, the taps are those of a projection, whose squares sum to the tap in the middle.
+// TestSavitzkyGolayProjection: whatever the order, the taps are those of a projection, whose squares sum to the tap in the
+// middle.
 func TestSavitzkyGolayProjection(t *testing.T) {
 	for _, taps := range []int{1, 3, 9, 51, 101, 103, 201, 1001, 100001, MaxTaps - 1} {
 		for order := 0; order <= min(taps-1, maxOrder); order += 1 + order/3 + taps/1000 {
@@ -116,7 +117,8 @@ func TestSavitzkyGolayProjection(t *testing.T) {
 }
 
 func TestSmoothRefusals(t *testing.T) {
-	const rates, counts = "a kernel is made for a sample rate (found 0 Hz, want that of the sounds, such as 48000)", "a kernel has taps (found %d, want 1 to 2097152)"
+	const rates = "a kernel is made for a sample rate (found 0 Hz, want that of the sounds, such as 48000)"
+	const counts = "a kernel has taps (found %d, want 1 to 2097152)"
 	k, err := Mean(0, 3)
 	wantRefused(t, k, err, rates)
 	k, err = Mean(8000, 0)

@@ -15,7 +15,8 @@ func soundKernel(t *testing.T, k *conv.Kernel, err error, rate int) *conv.Kernel
 		t.Fatal(err)
 	}
 	if k.Channels() != 1 || !k.Finite() || k.Center < 0 || k.Center >= k.Len() || k.Rate != rate || k.Bias != 0 || k.Order != conv.Convolution {
-		t.Fatalf("%d channels, %d taps around %d, %d Hz, bias %g, %v, finite: %v", k.Channels(), k.Len(), k.Center, k.Rate, k.Bias, k.Order, k.Finite())
+		t.Fatalf("%d channels, %d taps around %d, %d Hz, bias %g, %v, finite: %v",
+			k.Channels(), k.Len(), k.Center, k.Rate, k.Bias, k.Order, k.Finite())
 	}
 	return k
 }

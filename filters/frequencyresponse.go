@@ -103,7 +103,8 @@ func (r *Response) set(sums, moments []complex128, center int) {
 	}
 }
 
-// unwrapped returns a phase at the frequency i, with as many whole turns as come next to where the group delay leads from the frequency before.
+// unwrapped returns a phase at the frequency i, with as many whole turns as come next to where the group delay leads from the frequency before. A jump by
+// half a turn, where H changes its sign, goes either way: it goes towards 0.
 func (r *Response) unwrapped(i int, phase float64) float64 {
 	switch {
 	case i == 0 && r.Gain[i] == 0:
@@ -117,5 +118,11 @@ func (r *Response) unwrapped(i int, phase float64) float64 {
 	if step := -2 * math.Pi * (r.Frequency[i] - r.Frequency[i-1]) * (r.GroupDelay[i] + r.GroupDelay[i-1]) / 2; step-step == 0 {
 		expected += step
 	}
-	return phase + 2*math.Pi*math.Round((expected-phase)/(2*math.Pi))
+	near := phase + 2*math.Pi*math.Round((expected-phase)/(2*math.Pi))
+	const almost = 1e-6
+	other := near + math.Copysign(2*math.Pi, expected-near)
+	if math.Abs(math.Abs(near-expected)-math.Pi) < almost && math.Abs(other) < math.Abs(near)-almost {
+		return other
+	}
+	return near
 }

@@ -52,6 +52,19 @@ func TestUnwrapping(t *testing.T) {
 	}
 }
 
+// TestSignChanges: a kernel that is symmetric around its centre has a phase of 0 or half a turn, and never more.
+func TestSignChanges(t *testing.T) {
+	taps := []float64{-0.1, 0, 0.3, 0.5, 0.3, 0, -0.1}
+	for _, taps := range [][]float64{taps, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, {-1, -1, -1}} {
+		got := Respond(taps, len(taps)/2, []float64{0, 0.03, 0.06, 0.1, 0.15, 0.19, 0.24, 0.29, 0.31, 0.35, 0.41, 0.44, 0.48, 0.5})
+		for i, phase := range got.Phase {
+			if halves := phase / math.Pi; math.Abs(halves-math.Round(halves)) > 1e-9 || math.Abs(halves) > 1.001 {
+				t.Errorf("%d taps: phase %g at %g", len(taps), phase, got.Frequency[i])
+			}
+		}
+	}
+}
+
 // TestLongResponses: what a transform says of many taps is what summing says.
 func TestLongResponses(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))

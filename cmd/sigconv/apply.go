@@ -42,6 +42,7 @@ encoding and the metadata of the input, and it appears under its name only when 
 	flags.SortFlags = false
 	f.kernelFlags.register(cmd)
 	f.registerRate(cmd)
+	f.registerResample(cmd)
 	flags.StringVarP(&f.output, "output", "o", "", "write to `PATH`, - for standard output (default <input>-<kernel>.wav in this folder)")
 	f.processingFlags.register(cmd)
 	flags.BoolVar(&f.json, "json", false, "print the report as JSON")
@@ -59,7 +60,7 @@ func (f *applyFlags) job(cmd *cobra.Command, args []string) (*apply.Effect, appl
 	if err != nil {
 		return nil, apply.Job{}, err
 	}
-	settings.AnyRate = f.anyRate
+	settings.AnyRate, settings.Resample = f.anyRate, f.resample
 	if cmd.Flags().Changed("output") && f.output == "" {
 		return nil, apply.Job{}, usagef("the output has no name (want -o FILE)")
 	}

@@ -73,6 +73,7 @@ Exit status: 0 all is done, 3 some files failed or are missing, 1 nothing could 
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but warnings and errors")
 	f.kernelFlags.register(cmd)
 	f.registerRate(cmd)
+	f.registerResample(cmd)
 	f.processingFlags.register(cmd)
 	flags.Lookup("force").Usage = "do everything again, and overwrite what is there"
 	flags.Lookup("jobs").Usage = "work on `N` files at once (default one a core)"
@@ -92,7 +93,7 @@ func (f *batchFlags) options(cmd *cobra.Command, ui *ui, args []string) (o batch
 	if o.Settings, err = f.settings(cmd.Flags()); err != nil {
 		return o, err
 	}
-	o.Settings.AnyRate = f.anyRate
+	o.Settings.AnyRate, o.Settings.Resample = f.anyRate, f.resample
 	o.Sync, _ = batch.ParseSync(f.sync)
 	if err := f.names(&o); err != nil {
 		return o, usageError{err}

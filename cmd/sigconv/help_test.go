@@ -23,13 +23,13 @@ var exampleFiles = map[string]string{
 var exampleTexts = map[string]string{
 	"1.jsonl": `{"command":"batch","input":"a.wav","status":"done","shard":"1/2","files":1}`,
 	"listening/listen-20260101-120000-012345.jsonl": `{"record":"start","schema":1,"test":"abx","listener":"Anna","trials":16}` + "\n",
-	"2.jsonl": `{"command":"batch","input":"b.wav","status":"skipped","shard":"2/2","files":1}`,
+	"headphone.txt": "GraphicEQ: 20 -3; 100 1.5; 1000 0; 3000 -4; 10000 2; 20000 -6\n",
+	"2.jsonl":       `{"command":"batch","input":"b.wav","status":"skipped","shard":"2/2","files":1}`,
 }
 
 // TestHelpExamples runs every example of every command's help, each in a folder of its own.
 func TestHelpExamples(t *testing.T) {
-	root := newRoot(newUI(os.Stdout, os.Stderr))
-	for _, cmd := range append(root.Commands(), root) {
+	for _, cmd := range commands(newRoot(newUI(os.Stdout, os.Stderr))) {
 		if cmd.Example == "" && cmd.Name() != "help" {
 			t.Errorf("%s has no example", cmd.Name())
 		}
@@ -39,11 +39,35 @@ func TestHelpExamples(t *testing.T) {
 	}
 }
 
+// commands returns a command and those within it.
+func commands(root *cobra.Command) []*cobra.Command {
+	all := []*cobra.Command{root}
+	for _, cmd := range root.Commands() {
+		all = append(all, commands(cmd)...)
+	}
+	return all
+}
+
 func runExample(t *testing.T, cmd *cobra.Command, line string) {
 	if !strings.HasPrefix(line, "sigconv ") || !strings.Contains(line, cmd.Name()) {
 		t.Errorf("%q is no example of %s", line, cmd.Name())
 	}
 	dir := t.TempDir()
+	writeExampleFiles(t, dir)
+	if cmd.Name() == "listen" && !strings.Contains(line, "--analyze") {
+		listenAndStop(t, dir, line)
+		return
+	}
+	example := exec.Command("sh", "-c", line)
+	example.Dir = dir
+	if out, err := example.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// writeExampleFiles writes into a folder what the examples name.
+func writeExampleFiles(t *testing.T, dir string) {
+	t.Helper()
 	write := func(name string, data []byte) {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
@@ -62,15 +86,6 @@ func runExample(t *testing.T, cmd *cobra.Command, line string) {
 	}
 	for name, text := range exampleTexts {
 		write(name, []byte(text))
-	}
-	if cmd.Name() == "listen" && !strings.Contains(line, "--analyze") {
-		listenAndStop(t, dir, line)
-		return
-	}
-	example := exec.Command("sh", "-c", line)
-	example.Dir = dir
-	if out, err := example.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
 	}
 }
 

@@ -14,6 +14,7 @@ type kernelFlags struct {
 	taps          string
 	order, center string
 	anyRate       bool
+	resample      bool
 }
 
 func (f *kernelFlags) register(cmd *cobra.Command) {
@@ -26,6 +27,11 @@ func (f *kernelFlags) register(cmd *cobra.Command) {
 // registerRate registers the flag for commands that have a sound.
 func (f *kernelFlags) registerRate(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.anyRate, "any-rate", false, "take a kernel that is made for another sample rate as it is")
+}
+
+// registerResample registers the flag for commands that can make a kernel for the rate of the sound.
+func (f *kernelFlags) registerResample(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.resample, "resample-kernel", false, "resample a kernel that is made for another sample rate")
 }
 
 // arguments returns the input and the kernel that the arguments of a command name, the kernel "" with -k.
@@ -67,6 +73,9 @@ func (f *kernelFlags) kernelArgument(cmd *cobra.Command, args []string) (kernel 
 }
 
 func (f *kernelFlags) check() error {
+	if f.anyRate && f.resample {
+		return usagef("a kernel for another rate is taken as it is, or resampled (found --any-rate and --resample-kernel, want one of them)")
+	}
 	if _, err := conv.ParseCenter(f.center, 1); f.center != "" && err != nil {
 		return usageError{err}
 	}

@@ -68,7 +68,11 @@ func TestRoomsImportOnlyWhatTheyMay(t *testing.T) {
 
 // innerRooms says which of its siblings a room inside cmd/sigconv may import.
 var innerRooms = map[string][]string{
+	"blocks":        {},
+	"inform":        {"load", "words"},
+	"kernelfile":    {},
 	"output":        {},
+	"portray":       {"blocks", "inform", "load", "plot", "words"},
 	"plot":          {},
 	"plot/speed":    {"plot"},
 	"words":         {},
@@ -83,7 +87,7 @@ var innerRooms = map[string][]string{
 	"listen/stats":  {},
 	"listen/trial":  {"listen/stats"},
 	"pairs":         {"load"},
-	"teach":         {"load", "output", "pairs", "plot", "words"},
+	"teach":         {"kernelfile", "load", "output", "pairs", "plot", "words"},
 }
 
 func TestInnerRoomsImportOnlyWhatTheyMay(t *testing.T) {

@@ -47,7 +47,8 @@ It is exact, changes no gain unless asked, and never leaves half a file behind.`
 		return usageError{fmt.Errorf("%w (see '%s --help')", err, cmd.CommandPath())}
 	})
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newApply(ui), newCompare(ui), newMatrix(ui), newExplain(ui), newAlign(ui), newLearn(ui), newBatch(ui), newDiff(ui), newListen(ui))
+	root.AddCommand(newApply(ui), newCompare(ui), newMatrix(ui), newExplain(ui), newAlign(ui), newLearn(ui), newBatch(ui), newDiff(ui), newListen(ui),
+		newDesign(ui), newInfo(ui), newPlot(ui))
 	return root
 }
 

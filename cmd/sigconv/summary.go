@@ -31,6 +31,9 @@ func describeKernel(r *apply.Result) string {
 	if r.Layers > 1 {
 		taps = words.Count(int64(r.Layers), "layer", "layers") + ", " + taps
 	}
+	if r.ResampledFrom != 0 {
+		taps += fmt.Sprintf(" resampled from %d Hz", r.ResampledFrom)
+	}
 	s := fmt.Sprintf("%s, centre %d, %s, %s", taps, r.Center, r.Mode, r.Engine)
 	if r.KernelAbsSum != nil {
 		s += fmt.Sprintf(", Σ|h| %.4g", *r.KernelAbsSum)

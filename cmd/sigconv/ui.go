@@ -32,6 +32,17 @@ func newUI(stdout, stderr *os.File) *ui {
 	}
 }
 
+// width returns how many columns a picture of text may take on standard output.
+func (u *ui) width() int {
+	const usual = 80
+	if file, ok := u.stdout.(*os.File); ok && u.stdoutTerminal {
+		if columns, _, err := term.GetSize(int(file.Fd())); err == nil && columns > 0 {
+			return columns
+		}
+	}
+	return usual
+}
+
 // finish prints what err says and returns the exit status for it.
 func (u *ui) finish(err error) int {
 	var stopped interruption

@@ -107,9 +107,13 @@ type pass struct {
 
 // newPass checks the effect against an input.
 func (e *Effect) newPass(job Job, in *load.Input) (*pass, error) {
+	e, err := e.at(in.Format().Rate)
+	if err != nil {
+		return nil, err
+	}
 	p := &pass{Effect: e, job: job, format: in.Format(), gain: e.settings.Gain}
 	if err := e.filter.CheckFit(p.format, e.settings.AnyRate); err != nil {
-		return nil, err
+		return nil, hintAtRate(err)
 	}
 	inputs, outputs := p.format.Channels, e.filter.Outputs(p.format.Channels)
 	if e.settings.Wet != 1 && inputs != outputs {
@@ -130,9 +134,16 @@ func (e *Effect) newPass(job Job, in *load.Input) (*pass, error) {
 		}
 		p.format = p.format.WithEncoding(encoding)
 	}
-	var err error
 	p.mixed, err = e.prepared()
 	return p, err
+}
+
+// hintAtRate adds what to do about a kernel for another rate.
+func hintAtRate(err error) error {
+	if errors.Is(err, load.ErrRate) {
+		return &load.HintError{Err: err, Hint: "--resample-kernel makes it one for the input's rate, --any-rate applies its taps as they are"}
+	}
+	return err
 }
 
 // fill writes the sound into out.

@@ -8,6 +8,7 @@ import (
 	"sigconv/cmd/sigconv/internal/load"
 	"sigconv/conv"
 	"sigconv/filters"
+	"sigconv/filters/design"
 )
 
 // Settings is how a kernel is put on sounds. With the kernel they decide on every sample that comes out.
@@ -21,6 +22,7 @@ type Settings struct {
 	Dither   bool
 	Seed     uint64
 	AnyRate  bool // take a kernel that is made for another rate
+	Resample bool `json:",omitempty"` // make one for the sound's rate of it
 	Strip    bool // leave out the chunks that hold no samples
 }
 
@@ -33,6 +35,9 @@ type Effect struct {
 	settings Settings
 	prepared func() (conv.Filter, error) // with gain and mix
 	peakGain func() float64              // of the filter as given
+
+	resampling sync.Mutex
+	resampled  map[int]*Effect // for other rates than the filter's
 }
 
 // NewEffect returns the effect of a filter. What takes a while is done with the first sound.
@@ -41,6 +46,34 @@ func NewEffect(f load.Filter, s Settings) *Effect {
 	e.prepared = sync.OnceValues(e.prepare)
 	e.peakGain = sync.OnceValue(e.measurePeakGain)
 	return e
+}
+
+// at returns the effect for sounds of a rate: that of the kernel, resampled where that is asked for and its rate is another.
+func (e *Effect) at(rate int) (*Effect, error) {
+	from := e.filter.Rate()
+	if !e.settings.Resample || from == 0 || from == rate {
+		return e, nil
+	}
+	e.resampling.Lock()
+	defer e.resampling.Unlock()
+	if other, ok := e.resampled[rate]; ok {
+		return other, nil
+	}
+	k := e.filter.Kernel()
+	if k == nil {
+		return nil, fmt.Errorf("%s: a stack cannot be resampled (found one for %d Hz, want the input's %d Hz)", e.filter.Name, from, rate)
+	}
+	k, err := design.Resample(k, rate)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", e.filter.Name, err)
+	}
+	f := e.filter
+	f.Filter, f.ResampledFrom = k, from
+	if e.resampled == nil {
+		e.resampled = map[int]*Effect{}
+	}
+	e.resampled[rate] = NewEffect(f, e.settings)
+	return e.resampled[rate], nil
 }
 
 // prepare returns the filter with gain and mix, ready for every sound.

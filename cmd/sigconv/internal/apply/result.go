@@ -27,6 +27,7 @@ type Result struct {
 	Taps             int      `json:"taps"`   // or how many frames an output of a stack depends on
 	Center           int      `json:"center"` // in the kernel's order
 	Order            string   `json:"order"`
+	ResampledFrom    int      `json:"kernel_resampled_from,omitempty"` // Hz; taps, centre and gains are those of the resampled kernel
 	Mode             string   `json:"mode"`
 	Engine           string   `json:"engine"`
 	KernelAbsSum     *float64 `json:"kernel_abs_sum"`      // of the kernel as given, before gain and mix; null for a stack
@@ -60,6 +61,7 @@ func newResult(p *pass, in *load.Input, report conv.Report, peakGain float64) *R
 		Taps:             shape.taps,
 		Center:           shape.center,
 		Order:            shape.order.String(),
+		ResampledFrom:    f.ResampledFrom,
 		Mode:             p.settings.Mode.String(),
 		Engine:           f.Engines(p.settings.Engine),
 		KernelAbsSum:     finite(shape.absSum),

@@ -110,7 +110,7 @@ func (r *run) changed(ctx context.Context, t *task, made *known) (string, error)
 	case made.recipe.Version != now.Version:
 		return "another version of sigconv made it", nil
 	}
-	if rate := r.Filters[t.filter].Rate(); rate != 0 && rate != made.rate && !r.Settings.AnyRate {
+	if rate := r.Filters[t.filter].Rate(); rate != 0 && rate != made.rate && !r.Settings.AnyRate && !r.Settings.Resample {
 		return "", fmt.Errorf("%s: the output was made with --any-rate (found a kernel for %d Hz and a sound of %d Hz)", r.outputPath(t), rate, made.rate)
 	}
 	read, err := made.read.look(ctx, r.in, t.input)

@@ -23,11 +23,12 @@ type Filter struct {
 	Label string // what reports call it: the path, or the taps as they were given
 	Stem  string // what the default name of an output says of it
 
-	Hash     string      // SHA-256 of its file, or of the taps as they were given
-	Info     fs.FileInfo // of its file, nil when it has none
-	WAV      bool        // its file is a WAV file
-	Comments []string    // what its file says besides, a line each
-	Warnings []string    // what was wrong with its file
+	Hash          string      // SHA-256 of its file, or of the taps as they were given
+	Info          fs.FileInfo // of its file, nil when it has none
+	WAV           bool        // its file is a WAV file
+	ResampledFrom int         // the rate in Hz that its file is made for, where the filter is for another, else 0
+	Comments      []string    // what its file says besides, a line each
+	Warnings      []string    // what was wrong with its file
 }
 
 // Kernel returns the kernel that f is, or nil.
@@ -210,6 +211,9 @@ func listed(name string, l conv.Listing, as Listing) (conv.Filter, error) {
 	return k, err
 }
 
+// ErrRate is what CheckFit returns, in other words, for a filter that is made for another sample rate.
+var ErrRate = errors.New("the kernel is made for another sample rate")
+
 // CheckFit refuses a filter that was made for another sound: of other channels, or, unless anyRate is set, of
 // another rate.
 func (f Filter) CheckFit(format audioio.Format, anyRate bool) error {
@@ -227,8 +231,8 @@ func (f Filter) CheckFit(format audioio.Format, anyRate bool) error {
 	}
 	if !anyRate && f.RateDiffers(format) {
 		return &HintError{
-			fmt.Errorf("%s: the kernel is made for another sample rate (found %d Hz, want the input's %d Hz)", f.Name, f.Rate(), format.Rate),
-			"--any-rate applies its taps as they are",
+			fmt.Errorf("%s: %w (found %d Hz, want the input's %d Hz)", f.Name, ErrRate, f.Rate(), format.Rate),
+			fmt.Sprintf("sigconv design resample --rate %d makes it one for the input, --any-rate applies its taps as they are", format.Rate),
 		}
 	}
 	return nil

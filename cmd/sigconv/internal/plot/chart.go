@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 
 	gonum "gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
@@ -20,25 +20,18 @@ type Chart struct {
 	Title string
 	X, Y  Axis
 	Lines []Line // one at least, 7 at most
-}
+	Alike bool   // all lines have the same weight, for what is compared and does not coincide
 
-// An Axis is one of the two directions of a chart.
-type Axis struct {
-	Label string // with the unit; a power of ten is added where the numbers would be long
-	Ticks []Tick // none for 1, 2 and 5 in every power of ten, or for round numbers on a linear axis
-	Log   bool   // logarithmic, so that everything on it is positive
-}
-
-// A Tick is a place on an axis that has a label.
-type Tick struct {
-	At    float64
-	Label string
+	named bool // the legend of the figure has the names
 }
 
 // A Line joins points, which have markers too where they are few. It has a name in the legend, or none.
 type Line struct {
 	Name string
 	X, Y []float64 // of the same length, one at least
+
+	Gaps  bool // a NaN in Y is a gap in the line, and not an error
+	Stems bool // the points are samples, X ascending: while they are few, each has a stem from 0 to a dot
 }
 
 // Samples returns the line of samples over their frames, from one on.
@@ -79,43 +72,16 @@ func (c Chart) check() error {
 			return fmt.Errorf("the line %s has %d x and %d y (want as many, and one at least)", name, len(l.X), len(l.Y))
 		}
 		for i := range l.X {
-			for _, v := range []struct {
-				axis Axis
-				at   float64
-			}{{c.X, l.X[i]}, {c.Y, l.Y[i]}} {
-				if !v.axis.shows(v.at) {
-					return fmt.Errorf("the line %s has a point at %g, %g (want %s numbers)", name, l.X[i], l.Y[i], v.axis.kind())
-				}
+			gap := l.Gaps && math.IsNaN(l.Y[i])
+			switch {
+			case !c.X.shows(l.X[i]):
+				return fmt.Errorf("the line %s has a point at %g, %g (want %s numbers)", name, l.X[i], l.Y[i], c.X.kind())
+			case !gap && !c.Y.shows(l.Y[i]):
+				return fmt.Errorf("the line %s has a point at %g, %g (want %s numbers)", name, l.X[i], l.Y[i], c.Y.kind())
 			}
 		}
 	}
 	return cmp.Or(c.X.check(), c.Y.check())
-}
-
-// check reports a tick that has no place on the axis.
-func (a Axis) check() error {
-	for _, t := range a.Ticks {
-		if !a.shows(t.At) {
-			return fmt.Errorf("the tick %q lies at %g (want a %s number)", t.Label, t.At, a.kind())
-		}
-	}
-	return nil
-}
-
-// shows reports whether v has a place on the axis.
-func (a Axis) shows(v float64) bool {
-	if a.Log {
-		return v > 0 && !math.IsInf(v, 1)
-	}
-	return math.Abs(v) <= largest
-}
-
-// kind says which numbers have a place on the axis.
-func (a Axis) kind() string {
-	if a.Log {
-		return "positive"
-	}
-	return "finite"
 }
 
 // draw draws the chart with its legend.
@@ -129,21 +95,16 @@ func (c Chart) draw(canvas draw.Canvas, alone bool) error {
 
 // plot returns the axes and lines as gonum draws them into a canvas of that size, and what their legend says.
 func (c Chart) plot(canvas draw.Canvas, s sizes) (*gonum.Plot, legend, error) {
+	c = c.straight()
 	p := gonum.New()
 	p.Add(newGrid())
 	var legend legend
 	for i, l := range c.Lines {
-		line, points, err := c.style(i).draw(l)
+		e, err := c.add(p, i)
 		if err != nil {
 			return nil, nil, err
 		}
-		e := entry{name: l.Name, line: line}
-		p.Add(line)
-		if points != nil {
-			p.Add(points)
-			e.points = points
-		}
-		if l.Name != "" {
+		if l.Name != "" && !c.named {
 			legend = append(legend, e)
 		}
 	}
@@ -157,6 +118,49 @@ func (c Chart) plot(canvas draw.Canvas, s sizes) (*gonum.Plot, legend, error) {
 	return p, legend, nil
 }
 
+// add adds the line i to what is plotted, and returns its entry for a legend.
+func (c Chart) add(p *gonum.Plot, i int) (entry, error) {
+	l, style := c.Lines[i], c.style(i)
+	if l.Stems {
+		p.Add(c.stems(i))
+		return style.entry(l.Name), nil
+	}
+	if c.Alike || l.Gaps || c.X.fixed() || c.Y.fixed() {
+		p.Add(curve{l, style.line()})
+		return style.entry(l.Name), nil
+	}
+	line, points, err := style.draw(l)
+	if err != nil {
+		return entry{}, err
+	}
+	p.Add(line)
+	if points != nil {
+		p.Add(points)
+	}
+	return entry{name: l.Name, line: line, points: points}, nil
+}
+
+// straight returns the chart with a linear axis in place of a logarithmic one whose ends are given: gonum's logarithmic scale
+// would not have its label in the middle, and not all of the width.
+func (c Chart) straight() Chart {
+	if !c.X.Log || !c.X.fixed() {
+		return c
+	}
+	log := c.X
+	c.X.Log, c.X.Min, c.X.Max, c.X.Ticks = false, 0, 1, nil
+	for _, t := range log.ticks() {
+		c.X.Ticks = append(c.X.Ticks, Tick{At: log.place(t.At), Label: t.Label})
+	}
+	c.Lines = slices.Clone(c.Lines)
+	for i, l := range c.Lines {
+		c.Lines[i].X = make([]float64, len(l.X))
+		for j, x := range l.X {
+			c.Lines[i].X[j] = log.place(x)
+		}
+	}
+	return c
+}
+
 // wholeX reports whether every point lies at a whole number, so that no tick is wanted between them.
 func (c Chart) wholeX() bool {
 	for _, l := range c.Lines {
@@ -167,62 +171,6 @@ func (c Chart) wholeX() bool {
 		}
 	}
 	return true
-}
-
-// mostTicks is how many ticks with labels a linear axis has at most.
-const mostTicks = 10
-
-// ticksAlong returns how many ticks the axis at the bottom of a panel has room for.
-func ticksAlong(width vg.Length, s sizes) int {
-	return min(mostTicks, int((width-gutter)/(3.8*s.number)))
-}
-
-// ticksUp returns how many the axis at its left has room for.
-func ticksUp(height vg.Length, s sizes) int {
-	return min(mostTicks, int((height-4*s.title)/(1.8*s.number)))
-}
-
-// axisRange says how an axis goes on beyond its points, and how many ticks it has room for.
-type axisRange struct {
-	margin float64 // of a linear axis: the part of its length that is added at both ends
-	factor float64 // of a logarithmic axis: what both ends are spread by
-	ticks  int
-	whole  bool // no ticks between whole numbers
-}
-
-// setUp gives an axis of gonum's, which knows its points, the look of a.
-func (a Axis) setUp(axis *gonum.Axis, s sizes, r axisRange) {
-	axis.Label.Text = a.Label
-	axis.Label.TextStyle.Font = sans(s.label)
-	axis.Label.Padding = s.labelPadding
-	axis.Tick.Label.Font = sans(s.number)
-	axis.Tick.Length = s.tick
-	axis.Padding = 0
-	if a.Log {
-		axis.Scale = gonum.LogScale{}
-		axis.Tick.Marker = gonum.TickerFunc(oneTwoFive)
-		spread(axis, r.factor)
-	} else {
-		axis.Min, axis.Max = linearRange(axis.Min, axis.Max, r.margin)
-	}
-	switch {
-	case len(a.Ticks) > 0:
-		ticks := make(gonum.ConstantTicks, len(a.Ticks))
-		for i, t := range a.Ticks {
-			ticks[i] = gonum.Tick{Value: t.At, Label: t.Label}
-		}
-		axis.Tick.Marker = ticks
-	case !a.Log:
-		ticks, power := roundTicks(axis.Min, axis.Max, r.ticks, r.whole)
-		axis.Tick.Marker = gonum.ConstantTicks(ticks)
-		axis.Label.Text = withPower(a.Label, power)
-	}
-}
-
-// spread leaves room around what a logarithmic axis shows, so that no line touches the frame.
-func spread(axis *gonum.Axis, factor float64) {
-	axis.Min /= factor
-	axis.Max *= factor
 }
 
 func newGrid() *plotter.Grid {

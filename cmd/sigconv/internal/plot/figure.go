@@ -16,8 +16,11 @@ import (
 // its panels, from top to bottom. It is 1200 by 800 pixels large, and wider for more than three columns.
 type Figure struct {
 	Title   string // none for no room for one
+	Width   int    // another one in pixels, 400 at least; 0 for the usual
 	Height  int    // another one in pixels, 240 at least; 0 for the usual
 	Columns [][]Panel
+
+	legend legend // of all panels, below the title
 }
 
 // A Panel is a part of a figure: a Chart, a Matrix, a Spectrogram or a Waveform.
@@ -37,6 +40,8 @@ const (
 
 	narrowestColumn = width / 3
 	lowestFigure    = 240 // pixels
+	narrowestFigure = 400 // pixels
+	largestFigure   = 8192
 
 	columnGap = 28 * vg.Length(1)
 	panelGap  = 14 * vg.Length(1)
@@ -52,14 +57,24 @@ func Format(path string) (string, error) {
 	return format, nil
 }
 
+// CheckSize refuses sizes in pixels that no picture has.
+func CheckSize(width, height int) error {
+	if width < narrowestFigure || height < lowestFigure || width > largestFigure || height > largestFigure {
+		return fmt.Errorf("a picture has another size (found %dx%d, want %dx%d to %dx%d)", width, height, narrowestFigure, lowestFigure, largestFigure, largestFigure)
+	}
+	return nil
+}
+
 // Draw returns the picture in a format, which is "svg" or "png". It is an error where there is no panel,
 // or where one has nothing to draw, more lines than can be told apart, or a number that has no place in it.
 func (f Figure) Draw(format string) ([]byte, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	wide := max(width, narrowestColumn*vg.Length(len(f.Columns)))
-	high := height
+	wide, high := max(width, narrowestColumn*vg.Length(len(f.Columns))), height
+	if f.Width != 0 {
+		wide = vg.Length(f.Width) * pixel
+	}
 	if f.Height != 0 {
 		high = vg.Length(f.Height) * pixel
 	}
@@ -81,6 +96,9 @@ func (f Figure) check() error {
 	}
 	if f.Height != 0 && f.Height < lowestFigure {
 		return fmt.Errorf("a picture %d pixels high (want %d at least)", f.Height, lowestFigure)
+	}
+	if f.Width != 0 && f.Width < narrowestFigure {
+		return fmt.Errorf("a picture %d pixels wide (want %d at least)", f.Width, narrowestFigure)
 	}
 	for i, column := range f.Columns {
 		if len(column) == 0 {
@@ -105,6 +123,7 @@ func (f Figure) drawOn(c draw.Canvas) error {
 		c.FillText(style, vg.Point{X: c.Center().X, Y: c.Max.Y}, f.Title)
 		c = draw.Crop(c, 0, 0, 0, -large.title-panelGap)
 	}
+	c = f.legend.drawAbove(c)
 	alone := len(f.Columns) == 1 && len(f.Columns[0]) == 1
 	for i, column := range f.Columns {
 		left, right := share(c.Size().X, columnGap, i, len(f.Columns))

@@ -46,6 +46,15 @@ func (l legend) drawBeside(c draw.Canvas, p *gonum.Plot) {
 	column.Draw(draw.Crop(c, c.Size().X-size.X, 0, below, -below))
 }
 
+// drawAbove draws the entries in rows along the top of a canvas, each row in its middle, and returns what they leave of it.
+func (l legend) drawAbove(c draw.Canvas) draw.Canvas {
+	for _, row := range l.rows(c.Size().X) {
+		row.drawAt(c, max(c.Min.X, c.Center().X-row.width()/2))
+		c = draw.Crop(c, 0, 0, 0, -small.label-8)
+	}
+	return c
+}
+
 // rows returns the entries in rows of a width, one entry in each at least.
 func (l legend) rows(width vg.Length) (rows []legend) {
 	for _, e := range l {

@@ -56,11 +56,8 @@ func (s Spectrogram) draw(canvas draw.Canvas, alone bool) error {
 	return nil
 }
 
-// lowestFrequency is where a logarithmic axis begins.
-const lowestFrequency = 20
-
-// logarithmic reports whether the frequency axis is, for which sounds with a rate below 1 kHz have no room.
-func (s Spectrogram) logarithmic() bool { return s.LogFrequency && s.Rate >= 1000 }
+// logarithmic reports whether the frequency axis is, for which sounds with a low rate have no room.
+func (s Spectrogram) logarithmic() bool { return s.LogFrequency && s.Rate >= slowest }
 
 // place returns where a frequency lies on the axis: gonum's logarithmic scale would not have its label in the middle.
 func (s Spectrogram) place(frequency float64) float64 {

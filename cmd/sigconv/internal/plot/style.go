@@ -97,12 +97,25 @@ var traces = []style{
 	{blue, 1.1, []vg.Length{1.5, 3}, 2, draw.CircleGlyph{}},
 }
 
+// alike are those of curves that are compared, none of which stands out. Their dashes differ as well as their colours.
+var alike = []style{
+	{blue, 1.6, nil, 2.4, draw.CircleGlyph{}},
+	{vermillion, 1.6, []vg.Length{7, 3}, 2.4, square},
+	{green, 1.6, []vg.Length{2, 2}, 2.4, upward},
+	{purple, 1.6, []vg.Length{10, 3, 2, 3}, 2.4, diamond},
+	{black, 1.6, []vg.Length{14, 4}, 2.4, downward},
+	{orange, 1.6, []vg.Length{4, 2}, 2.4, draw.CircleGlyph{}},
+	{sky, 1.6, []vg.Length{10, 2, 2, 2, 2, 2}, 2.4, square},
+}
+
 // single is that of a signal that has a chart for itself.
 var single = style{blue, 1.3, nil, 2.2, draw.CircleGlyph{}}
 
 // style returns that of the line i.
 func (c Chart) style(i int) style {
 	switch {
+	case c.Alike:
+		return alike[i]
 	case c.Y.Log:
 		return styles[i]
 	case len(c.Lines) == 1:
@@ -130,6 +143,16 @@ func (p polygon) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
 	c.FillPolygon(s.Color, corners)
 }
 
+// line returns how gonum draws a line of the style.
+func (s style) line() draw.LineStyle {
+	return draw.LineStyle{Color: s.colour, Width: s.width, Dashes: s.dashes}
+}
+
+// entry returns what a legend says of a line without markers.
+func (s style) entry(name string) entry {
+	return entry{name: name, line: &plotter.Line{LineStyle: s.line()}}
+}
+
 // manyPoints is how many points a line has at most for markers that do not run together.
 const manyPoints = 60
 
@@ -143,7 +166,7 @@ func (s style) draw(l Line) (*plotter.Line, *plotter.Scatter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	line.LineStyle = draw.LineStyle{Color: s.colour, Width: s.width, Dashes: s.dashes}
+	line.LineStyle = s.line()
 	points.GlyphStyle = draw.GlyphStyle{Color: s.colour, Radius: s.radius, Shape: s.marker}
 	if len(l.X) > manyPoints {
 		points = nil

@@ -62,6 +62,30 @@ func roundTicks(low, high float64, count int, whole bool) (ticks []gonum.Tick, p
 	return ticks, power
 }
 
+// stepTicks returns ticks at the multiples of the first step with which they are no more than count, which is 3 at least.
+// Where even the last makes more, it is multiplied by 2, 5, 10 and so on.
+func stepTicks(low, high float64, count int, steps []int) (ticks []gonum.Tick) {
+	count = max(count, 3)
+	many := func(step float64) bool { return math.Floor(high/step)-math.Ceil(low/step) >= float64(count) }
+	step := float64(steps[0])
+	for _, s := range steps {
+		if step = float64(s); !many(step) {
+			break
+		}
+	}
+	for last, power := step, 1.0; many(step); power *= 10 {
+		for _, digit := range []float64{2, 5, 10} {
+			if step = last * digit * power; !many(step) {
+				break
+			}
+		}
+	}
+	for k := math.Ceil(low / step); k <= math.Floor(high/step); k++ {
+		ticks = append(ticks, gonum.Tick{Value: k * step, Label: formatNumber(k*step, 'f', 0)})
+	}
+	return ticks
+}
+
 // roundStep returns the smallest of 1, 2 and 5 times a power of ten that is no smaller than step.
 func roundStep(step float64, whole bool) (digit float64, exponent int) {
 	if whole && step < 1 {

@@ -23,7 +23,7 @@ func newDesign(ui *ui) *cobra.Command {
 		Short: "Make a kernel by hand",
 		Long: `Design makes kernels: filters, equalizers, delays, echoes, and kernels out of kernels. What it writes says how it was
 made, for which rate, and which tap lies on the current frame, so that it can be made again, and apply moves nothing in time.`,
-		Example: `  sigconv design lowpass --rate 48000 --cutoff 1kHz --taps 255 -o lowpass.txt
+		Example: `  sigconv design lowpass --rate 48000 --cutoff 1kHz --taps 255 -o low.txt
   sigconv design bandpass --rate 48000 --low 300 --high 3400 --transition 100 --attenuation 60 -o band.txt
   sigconv help design equiripple`,
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -26,7 +26,7 @@ var kernelTypes = []kernelType{
 		name: "lowpass", short: "Let pass what lies below a frequency",
 		long: "Lowpass lets pass what lies below --cutoff, where the gain is -6 dB, and delays nothing.\n" + shapeHelp,
 		examples: []string{
-			"sigconv design lowpass --rate 48000 --cutoff 4kHz --taps 63 -o lowpass.txt",
+			"sigconv design lowpass --rate 48000 --cutoff 4kHz --taps 63 -o low.txt",
 			"sigconv design lowpass --rate 44100 --cutoff 3kHz --transition 500 --attenuation 90",
 		},
 		flags: []flagGroup{rateFlag, cutoffFlag, shapeFlags}, needs: []string{"cutoff"},
@@ -163,7 +163,7 @@ taps has its middle on the current frame, an even one half a frame beside it, an
 		name: "telephone", short: "Sound like a telephone",
 		long: `Telephone lets pass what a telephone does, 300 to 3400 Hz. Without --taps and --transition, what is stopped is down by 60 dB
 200 Hz further on.`,
-		examples: []string{"sigconv design telephone --rate 48000 -o telephone.txt"},
+		examples: []string{"sigconv design telephone --rate 48000 -o phone.txt"},
 		flags:    []flagGroup{rateFlag, shapeFlags},
 		make: func(f *designFlags, cmd *cobra.Command, _ []*conv.Kernel) (*conv.Kernel, error) {
 			return f.telephone(cmd)
@@ -173,7 +173,7 @@ taps has its middle on the current frame, an even one half a frame beside it, an
 		name: "inverse", short: "Undo a kernel", kernels: []string{"KERNEL"},
 		long: `Inverse makes a kernel that undoes KERNEL: one behind the other give back the sound, unmoved. What KERNEL hardly lets pass is
 lifted by no more than --regularization allows, or noise would be all there is.`,
-		examples: []string{"sigconv design inverse room.wav --taps 16384 -o inverse.txt", "sigconv design inverse kernel.txt --low 100 --high 10kHz"},
+		examples: []string{"sigconv design inverse room.wav --taps 16384 -o inverse.txt", "sigconv design inverse lowpass.txt --high 2kHz"},
 		flags:    []flagGroup{tapsFlag(0), regularizationFlag, edgeFlags("the lowest frequency to undo (default all)", "the highest")},
 		make: func(f *designFlags, cmd *cobra.Command, from []*conv.Kernel) (*conv.Kernel, error) {
 			return f.inverse(cmd, from[0])
@@ -182,7 +182,7 @@ lifted by no more than --regularization allows, or noise would be all there is.`
 	{
 		name: "minphase", short: "Make a kernel of the same gains that answers at once", kernels: []string{"KERNEL"},
 		long:     "Minphase makes the kernel that has the gains of KERNEL at all frequencies and answers as early as any can.",
-		examples: []string{"sigconv design minphase kernel.txt -o minphase.txt"},
+		examples: []string{"sigconv design minphase lowpass.txt -o minphase.txt"},
 		make: func(_ *designFlags, _ *cobra.Command, from []*conv.Kernel) (*conv.Kernel, error) {
 			return design.MinimumPhase(from[0])
 		},
@@ -190,7 +190,7 @@ lifted by no more than --regularization allows, or noise would be all there is.`
 	{
 		name: "convolve", short: "Put two kernels into one", kernels: []string{"KERNEL", "KERNEL"},
 		long:     "Convolve makes the kernel that does what two do one behind the other.",
-		examples: []string{"sigconv design convolve k1.txt k2.txt -o both.txt"},
+		examples: []string{"sigconv design convolve smooth.txt telephone.txt -o both.txt"},
 		make: func(_ *designFlags, _ *cobra.Command, from []*conv.Kernel) (*conv.Kernel, error) {
 			return design.Convolve(from[0], from[1])
 		},
@@ -198,7 +198,7 @@ lifted by no more than --regularization allows, or noise would be all there is.`
 	{
 		name: "resample", short: "Make a kernel for another sample rate", kernels: []string{"KERNEL"},
 		long:     "Resample makes the kernel that has the gains of KERNEL at all frequencies that both rates have, in Hz, at another rate.",
-		examples: []string{"sigconv design resample k2.txt --rate 44100 -o telephone44.txt"},
+		examples: []string{"sigconv design resample telephone.txt --rate 44100 -o telephone44.txt"},
 		flags:    []flagGroup{rateFlag},
 		make: func(f *designFlags, _ *cobra.Command, from []*conv.Kernel) (*conv.Kernel, error) {
 			return design.Resample(from[0], f.rate)

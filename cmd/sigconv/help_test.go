@@ -14,7 +14,7 @@ import (
 // exampleFiles are what the examples of the help call their files, and the samples that stand for them.
 var exampleFiles = map[string]string{
 	"in.wav": "riff.wav", "dry.wav": "riff.wav", "wet.wav": "riff.wav", "room.wav": "room.wav", "hit.wav": "room.wav",
-	"kernel.txt": "smooth.txt", "click.txt": "motif.txt", "stack.json": "overdrive.json",
+	"kernel.txt": "smooth.txt", "lowpass.txt": "lowpass.txt", "smooth.txt": "smooth.txt", "telephone.txt": "telephone.txt", "click.txt": "motif.txt", "stack.json": "overdrive.json",
 	"out.wav": "riff.wav", "original.wav": "riff.wav", "processed.wav": "riff.wav", "a.wav": "riff.wav", "b.wav": "riff.wav",
 	"k1.txt": "smooth.txt", "k2.txt": "telephone.txt", "hall.wav": "room.wav", "recordings/take.wav": "riff.wav", "recordings/day/take.bwf": "riff.wav",
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/mjibson/go-dsp/fft"
-
 	"sigconv/conv"
 )
 
@@ -31,33 +29,48 @@ func Equiripple(rate, taps int, bands []Band) (k *conv.Kernel, deviation float64
 	if err := checkBands(rate, taps, bands); err != nil {
 		return nil, 0, err
 	}
+	if len(bands) > (taps+1)/2 {
+		return nil, 0, fmt.Errorf("so few taps cannot tell the bands apart (found %d taps and %d bands, want %d taps at least)", taps, len(bands), 2*len(bands))
+	}
 	shared := make([]Band, len(bands)) // in cycles a frame
 	for i, b := range bands {
 		shared[i] = Band{b.Low / float64(rate), b.High / float64(rate), b.Gain, b.Weight}
 	}
 	e := newExchange(taps, shared)
-	e.run()
-	h := e.taps()
-	deviation = largestError(h, shared)
-	if !(deviation <= e.allowed()) {
-		return nil, 0, fmt.Errorf("the design finds no end (found an error of %.3g with %d taps, want fewer taps, or wider transitions)", deviation, taps)
+	// Where bands mirror one another, the polynomial at equal steps may have no error at all, and no way leads on from there.
+	for _, bend := range []float64{0, 0.2} {
+		e.guess(bend)
+		e.run()
+		h := e.taps()
+		if peak := largestGain(h); peak > mostRise*e.largest() {
+			return nil, 0, fmt.Errorf("the gain rises to %.3g where no band says what it should be (found %d taps, want fewer, or bands that leave less room)", peak, taps)
+		}
+		if deviation = largestError(h, shared); deviation <= e.allowed() {
+			return centred(rate, h), deviation, nil
+		}
 	}
-	return centred(rate, h), deviation, nil
+	return nil, 0, fmt.Errorf("the design finds no end (found an error of %.3g with %d taps, want fewer taps, or wider transitions)", deviation, taps)
 }
 
-// largestError returns the largest weighted error of a kernel's gains in bands, in cycles a frame, at 16 frequencies a tap and the bands' ends.
+// mostRise is how far above the largest gain of a band the gain may rise between bands: what is beyond is of no use to anybody, and costs the bands their
+// digits.
+const mostRise = 1e6
+
+// largestGain returns the largest |H| of taps.
+func largestGain(taps []float64) float64 {
+	_, peak := magnitudesOf(taps, 1<<14)
+	return peak
+}
+
+// largestError returns the largest weighted error of a kernel's gains in bands, in cycles a frame, at 8 frequencies a tap at least and the bands' ends.
 func largestError(taps []float64, bands []Band) float64 {
-	n := 1 << 12
-	for n < 16*len(taps) {
-		n *= 2
-	}
-	padded := make([]float64, n)
-	copy(padded, taps)
+	const n = 1 << 14
+	magnitude, _ := magnitudesOf(taps, n)
 	worst := 0.0
-	for i, bin := range fft.FFTReal(padded)[:n/2+1] {
+	for i, gain := range magnitude {
 		for _, b := range bands {
-			if f := float64(i) / float64(n); f >= b.Low && f <= b.High {
-				worst = max(worst, b.Weight*math.Abs(math.Hypot(real(bin), imag(bin))-b.Gain))
+			if f := float64(i) / n; f >= b.Low && f <= b.High {
+				worst = max(worst, b.Weight*math.Abs(gain-b.Gain))
 			}
 		}
 	}

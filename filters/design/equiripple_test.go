@@ -125,6 +125,29 @@ func TestBetterThanWindows(t *testing.T) {
 	}
 }
 
+// TestNarrowBands: transitions so narrow that errors are large, at lengths where many local ripples lie between the extrema, and far below the others.
+func TestNarrowBands(t *testing.T) {
+	for taps := 31; taps < 260; taps += 7 {
+		for _, bands := range [][]Band{
+			{{0, 900, 1, 1}, {1200, 2000, 0, 10}, {2300, 24000, 1, 1}},
+			{{0, 400, 1, 1}, {500, 24000, 0, 1}},
+			{{0, 11000, 0, 1}, {11500, 12500, 1, 1}, {13000, 24000, 0, 5}},
+		} {
+			if taps%2 == 0 {
+				bands[len(bands)-1].Gain, bands[0].Gain = 0, bands[len(bands)-1].Gain
+			}
+			k, deviation, err := Equiripple(48000, taps, bands)
+			if err != nil {
+				t.Errorf("%d taps, %v: %v", taps, bands, err)
+				continue
+			}
+			if measured := weightedError(k.Taps[0], 48000, bands); measured > 1.01*deviation {
+				t.Errorf("%d taps, %v: the error is %g, said to be %g", taps, bands, measured, deviation)
+			}
+		}
+	}
+}
+
 // TestDeepDesigns: more taps than float64 has use for end at its rounding, or are refused; they never go astray.
 func TestDeepDesigns(t *testing.T) {
 	for _, taps := range []int{101, 200, 301, 401, 801, 2047} {
@@ -139,6 +162,14 @@ func TestDeepDesigns(t *testing.T) {
 		if measured := weightedError(k.Taps[0], 48000, bands); !(measured <= 1.02*deviation+1e-12) || deviation > 1e-6 {
 			t.Errorf("%d taps: the error is %g, said to be %g", taps, measured, deviation)
 		}
+	}
+}
+
+// TestRise: where no band says what the gain should be it may rise, but not without end.
+func TestRise(t *testing.T) {
+	_, _, err := Equiripple(48000, 255, []Band{{0, 900, 1, 1}, {1200, 2000, 0, 10}, {2300, 22000, 1, 1}})
+	if err == nil || !strings.Contains(err.Error(), "where no band says what it should be (found 255 taps, want fewer, or bands that leave less room)") {
+		t.Error(err)
 	}
 }
 

@@ -32,6 +32,7 @@ type place struct {
 const (
 	density       = 16 // places for each coefficient
 	mostExchanges = 100
+	slack         = 1e-3 // an extremum lies between two places
 )
 
 func newExchange(taps int, bands []Band) *exchange {
@@ -52,10 +53,28 @@ func newExchange(taps int, bands []Band) *exchange {
 			e.places = append(e.places, place{f, i, j == 0, j == n-1})
 		}
 	}
-	for i := range e.size + 1 {
-		e.extrema = append(e.extrema, e.places[i*(len(e.places)-1)/e.size].f)
-	}
 	return e
+}
+
+// guess puts the extrema at equal steps through each band, or with a bend, from 0 to 1, at ever larger ones. Each band has its part of them, one at least.
+func (e *exchange) guess(bend float64) {
+	e.extrema = nil
+	left, width := e.size+1, 0.0
+	for _, b := range e.bands {
+		width += b.High - b.Low
+	}
+	for i, b := range e.bands {
+		behind := len(e.bands) - 1 - i // bands, each with one at least
+		n := min(max(int(math.Round(float64(left)*(b.High-b.Low)/width)), 1), left-behind)
+		if behind == 0 {
+			n = left
+		}
+		for j := range n {
+			share := (float64(j) + 0.5) / float64(n)
+			e.extrema = append(e.extrema, b.Low+(b.High-b.Low)*share*(1-bend+bend*share))
+		}
+		left, width = left-n, width-(b.High-b.Low)
+	}
 }
 
 func (e *exchange) even() bool { return e.length%2 == 0 }
@@ -94,6 +113,18 @@ func (e *exchange) run() {
 		}
 	}
 	e.interpolate()
+}
+
+// largest returns the largest gain of a band, or 1 if none has any.
+func (e *exchange) largest() float64 {
+	most := 0.0
+	for _, b := range e.bands {
+		most = max(most, b.Gain)
+	}
+	if most == 0 {
+		return 1
+	}
+	return most
 }
 
 // rounding is the error that float64 leaves.
@@ -169,24 +200,23 @@ type extremum struct{ f, error float64 }
 
 // findExtrema returns where the error has its extrema, one more than coefficients if there are as many, alternating and as large as can be, and the largest.
 func (e *exchange) findExtrema() (frequencies []float64, largest float64) {
-	errors := make([]float64, len(e.places))
-	for i, p := range e.places {
-		errors[i] = e.errorAt(p.f, p.band)
-	}
+	samples := e.sample()
 	var found []extremum
-	for i, p := range e.places {
-		size, way := math.Abs(errors[i]), sign(errors[i])
-		rises := p.first || size >= way*errors[i-1]
-		falls := p.last || size > way*errors[i+1]
+	for i, p := range samples {
+		size, way := math.Abs(p.error), sign(p.error)
+		rises := p.first || size >= way*samples[i-1].error
+		falls := p.last || size > way*samples[i+1].error
 		if !rises || !falls {
 			continue
 		}
-		at := extremum{p.f, errors[i]}
+		at := extremum{p.f, p.error}
 		if !p.first && !p.last {
-			at = e.refine(e.places[i-1].f, p.f, e.places[i+1].f, errors[i-1], errors[i], errors[i+1], p.band)
+			at = e.refine(samples[i-1], p, samples[i+1])
 		}
 		largest = max(largest, math.Abs(at.error))
-		found = appendAlternating(found, at)
+		if math.Abs(at.error) >= (1-slack)*math.Abs(e.deviation) { // a smaller one is a ripple between two
+			found = appendAlternating(found, at)
+		}
 	}
 	for len(found) > e.size+1 {
 		found = dropLeast(found, e.size+1)
@@ -197,20 +227,49 @@ func (e *exchange) findExtrema() (frequencies []float64, largest float64) {
 	return frequencies, largest
 }
 
+// A sample is the error at a place.
+type sample struct {
+	place
+	error float64
+}
+
+// sample returns the errors at all places, and at the extrema, where they are known: peaks may be narrower than the places lie apart.
+func (e *exchange) sample() []sample {
+	all := make([]sample, 0, len(e.places)+len(e.extrema))
+	deviation, k := e.deviation, 0
+	add := func(p place) {
+		all = append(all, sample{p, deviation})
+		deviation, k = -deviation, k+1
+	}
+	for _, p := range e.places {
+		for k < len(e.extrema) && e.extrema[k] < p.f {
+			add(place{f: e.extrema[k], band: p.band})
+		}
+		if k < len(e.extrema) && e.extrema[k] == p.f {
+			add(p)
+			continue
+		}
+		all = append(all, sample{p, e.errorAt(p.f, p.band)})
+	}
+	return all
+}
+
 // sign returns 1 or -1.
 func sign(v float64) float64 { return math.Copysign(1, v) }
 
-// refine returns the extremum of the parabola through three neighbours.
-func (e *exchange) refine(left, middle, right, a, b, c float64, band int) extremum {
-	if bend := a - 2*b + c; bend != 0 {
-		f := middle + (right-left)/2*(a-c)/(2*bend)
-		if f > left && f < right {
-			if error := e.errorAt(f, band); math.Abs(error) >= math.Abs(b) {
+// refine returns the extremum of the parabola through three neighbours, of which the middle one is the largest.
+func (e *exchange) refine(left, middle, right sample) extremum {
+	before, behind := middle.f-left.f, right.f-middle.f
+	rise, fall := (middle.error-left.error)/before, (right.error-middle.error)/behind
+	if bend := (fall - rise) / (before + behind); bend != 0 {
+		f := (left.f+middle.f)/2 - rise/(2*bend)
+		if f > left.f && f < right.f {
+			if error := e.errorAt(f, middle.band); math.Abs(error) >= math.Abs(middle.error) && sign(error) == sign(middle.error) {
 				return extremum{f, error}
 			}
 		}
 	}
-	return extremum{middle, b}
+	return extremum{middle.f, middle.error}
 }
 
 // appendAlternating appends an extremum, or puts it in the place of the last where both have one sign and it is larger.

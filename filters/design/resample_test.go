@@ -22,8 +22,8 @@ func about(k *conv.Kernel, channel int, f float64) complex128 {
 	return sum * cmplx.Rect(1, -turn*float64(k.Center))
 }
 
-// sample reads a kernel that ships with sigconv.
-func sample(t *testing.T, name string) *conv.Kernel {
+// shipped reads a kernel that ships with sigconv.
+func shipped(t *testing.T, name string) *conv.Kernel {
 	t.Helper()
 	file, err := os.Open("../../samples/" + name)
 	if err != nil {
@@ -46,7 +46,7 @@ func TestResample(t *testing.T) {
 	random := &conv.Kernel{Taps: [][]float64{testkit.Random(200, 1), testkit.Random(200, 2)}, Center: 31, Bias: 0.5}
 	kernels := map[string]*conv.Kernel{
 		"impulse": {Taps: [][]float64{{1}}}, "late impulse": {Taps: [][]float64{{0, 0, 0, 0, -2}}}, "random": random,
-		"low-pass": sample(t, "lowpass.txt"), "telephone": sample(t, "telephone.txt"), "difference": sample(t, "difference.txt"),
+		"low-pass": shipped(t, "lowpass.txt"), "telephone": shipped(t, "telephone.txt"), "difference": shipped(t, "difference.txt"),
 	}
 	for _, rates := range [][2]int{{44100, 48000}, {48000, 44100}, {48000, 96000}, {96000, 48000}, {8000, 48000}, {44100, 22050}, {44100, 44099}, {48000, 48000}} {
 		for name, k := range kernels {

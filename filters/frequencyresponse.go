@@ -104,7 +104,7 @@ func (r *Response) set(sums, moments []complex128, center int) {
 }
 
 // unwrapped returns a phase at the frequency i, with as many whole turns as come next to where the group delay leads from the frequency before. A jump by
-// half a turn, where H changes its sign, goes either way: it goes towards 0.
+// half a turn, where H changes its sign, goes either way: it goes towards 0, and from there down.
 func (r *Response) unwrapped(i int, phase float64) float64 {
 	switch {
 	case i == 0 && r.Gain[i] == 0:
@@ -121,8 +121,11 @@ func (r *Response) unwrapped(i int, phase float64) float64 {
 	near := phase + 2*math.Pi*math.Round((expected-phase)/(2*math.Pi))
 	const almost = 1e-6
 	other := near + math.Copysign(2*math.Pi, expected-near)
-	if math.Abs(math.Abs(near-expected)-math.Pi) < almost && math.Abs(other) < math.Abs(near)-almost {
+	switch farther := math.Abs(other) - math.Abs(near); {
+	case math.Abs(math.Abs(near-expected)-math.Pi) >= almost || farther > almost:
+		return near
+	case farther < -almost:
 		return other
 	}
-	return near
+	return min(near, other)
 }

@@ -50,7 +50,7 @@ func drawExample(t *testing.T, d kernelType) []byte {
 	dir := t.TempDir()
 	writeExampleFiles(t, dir)
 	_, output, _ := strings.Cut(d.examples[0], " -o ")
-	picture := fmt.Sprintf("sigconv plot %s --panels taps,magnitude --size 720x240 -o picture.svg", output)
+	picture := fmt.Sprintf("sigconv plot %s --panels taps,magnitude --size 840x260 -o picture.svg", output)
 	draw := exec.Command("sh", "-c", d.examples[0]+" && "+picture)
 	draw.Dir = dir
 	if out, err := draw.CombinedOutput(); err != nil {

@@ -85,7 +85,7 @@ func magnitude(kernels []Kernel, axis Axis) Chart {
 		chart.Lines = append(chart.Lines, line)
 	}
 	shown := gainExtent(gains)
-	chart.Y = Axis{Label: "gain in dB", Min: shown.low, Max: shown.high, Steps: []int{1, 2, 5, 10, 20, 40}}
+	chart.Y = Axis{Label: "gain in dB", Min: shown.low, Max: shown.high, Steps: decibelSteps}
 	return chart
 }
 
@@ -96,8 +96,7 @@ func phaseAxis(kernels []Kernel, axis Axis) Axis {
 		phases = phases.with(extentOf(k.audible(k.Phase, deepest, axis)))
 	}
 	shown := phaseExtent(phases)
-	return Axis{Label: "phase in degrees", Min: shown.low, Max: shown.high,
-		Steps: []int{45, 90, 180, 360, 720, 1800, 3600}}
+	return Axis{Label: "phase in degrees", Min: shown.low, Max: shown.high, Steps: degreeSteps}
 }
 
 // delayAxis returns the axis that shows the delays where the gain is high, but for spikes.
@@ -117,8 +116,10 @@ func (k Kernel) mustFit(values []float64) {
 	}
 }
 
-// silent stands for a gain of -Inf dB.
-const silent = -1e4
+const (
+	silent = -1e4 // stands for a gain of -Inf dB
+	absurd = 1e9  // no axis is made for values from it on
+)
 
 // curve returns the line of values over the frequencies, without the frequency 0 where that has no place.
 func (k Kernel) curve(values []float64, axis Axis) Line {
@@ -137,7 +138,7 @@ func (k Kernel) curve(values []float64, axis Axis) Line {
 }
 
 // audible returns the values where the axis has a place for the frequency, and where the gain is no more than so many dB
-// below its peak. The others are NaN.
+// below its peak. The others are NaN, and absurd ones.
 func (k Kernel) audible(values []float64, below float64, axis Axis) []float64 {
 	k.mustFit(values)
 	peak := math.Inf(-1)
@@ -148,9 +149,9 @@ func (k Kernel) audible(values []float64, below float64, axis Axis) []float64 {
 	}
 	shown := make([]float64, len(values))
 	for i, v := range values {
-		shown[i] = v
-		if !(axis.holds(k.Frequency[i]) && k.Gain[i] >= peak-below) || math.IsInf(k.Gain[i], -1) {
-			shown[i] = math.NaN()
+		shown[i] = math.NaN()
+		if axis.holds(k.Frequency[i]) && k.Gain[i] >= peak-below && math.Abs(v) < absurd {
+			shown[i] = v
 		}
 	}
 	return shown

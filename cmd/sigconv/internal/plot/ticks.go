@@ -62,6 +62,12 @@ func roundTicks(low, high float64, count int, whole bool) (ticks []gonum.Tick, p
 	return ticks, power
 }
 
+// The ways from tick to tick on axes of levels and of phases.
+var (
+	decibelSteps = []int{1, 2, 5, 10, 20, 40}
+	degreeSteps  = []int{45, 90, 180, 360, 720, 1800, 3600}
+)
+
 // stepTicks returns ticks at the multiples of the first step with which they are no more than count, which is 3 at least.
 // Where even the last makes more, it is multiplied by 2, 5, 10 and so on.
 func stepTicks(low, high float64, count int, steps []int) (ticks []gonum.Tick) {

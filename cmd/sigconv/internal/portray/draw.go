@@ -2,6 +2,7 @@ package portray
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -63,18 +64,28 @@ func (v *View) figure(panels []string) plot.Figure {
 	return plot.Kernels(title, v.kernels, v.Rate, panels...)
 }
 
-// soundFigure has a column for each sound; the amplitudes of all have one range.
+// ranges are what the pictures of several sounds have in common, so that they can be compared.
+type ranges struct {
+	amplitude float64 // up to which waveforms go
+	low, high float64 // of spectra, in dBFS
+}
+
+// soundFigure has a column for each sound.
 func (v *View) soundFigure(panels []string) plot.Figure {
-	reach := 0.0
+	r := ranges{low: math.Inf(1), high: math.Inf(-1)}
 	for i := range v.sounds {
-		reach = max(reach, v.sounds[i].waveform().Peak())
+		r.amplitude = max(r.amplitude, v.sounds[i].waveform().Peak())
+		for _, level := range v.sounds[i].spectrum().Y {
+			r.low, r.high = min(r.low, level), max(r.high, level)
+		}
 	}
+	r.low, r.high = 10*math.Floor(r.low/10-0.1), 10*math.Ceil(r.high/10+0.1)
 	var figure plot.Figure
 	for i := range v.sounds {
 		s := &v.sounds[i]
 		var column []plot.Panel
 		for _, name := range panels {
-			column = append(column, s.panel(name, reach, len(v.sounds) > 1))
+			column = append(column, s.panel(name, r, len(v.sounds) > 1))
 		}
 		figure.Columns = append(figure.Columns, column)
 	}
@@ -85,7 +96,7 @@ func (v *View) soundFigure(panels []string) plot.Figure {
 }
 
 // panel returns a panel of a sound, whose name it bears where there are several.
-func (s *sound) panel(name string, reach float64, several bool) plot.Panel {
+func (s *sound) panel(name string, r ranges, several bool) plot.Panel {
 	title := map[string]string{waveform: "waveform", spectrum: "mean spectrum", spectrogram: "spectrogram"}[name]
 	if several {
 		title = s.name
@@ -93,12 +104,12 @@ func (s *sound) panel(name string, reach float64, several bool) plot.Panel {
 	switch name {
 	case waveform:
 		w := s.waveform()
-		w.Title, w.Range = title, reach
+		w.Title, w.Range = title, r.amplitude
 		return w
 	case spectrum:
 		line := s.spectrum()
 		line.Name = ""
-		return plot.Chart{Title: title, X: plot.FrequencyAxis(s.rate), Y: plot.Axis{Label: "dBFS"}, Lines: []plot.Line{line}}
+		return plot.Chart{Title: title, X: plot.FrequencyAxis(s.rate), Y: plot.Axis{Label: "level in dBFS", Min: r.low, Max: r.high}, Lines: []plot.Line{line}}
 	default:
 		return plot.Spectrogram{
 			Title: title, Rate: s.rate, Frames: s.frames, Window: s.spectrogram.Window, Hop: s.spectrogram.Hop,

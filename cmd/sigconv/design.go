@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -108,11 +107,12 @@ func (d kernelType) run(f *designFlags, cmd *cobra.Command, args []string) (*des
 	r.MadeBy = d.commandLine(cmd, args)
 	for _, kernel := range from {
 		r.Warnings = append(r.Warnings, kernel.Warnings...)
+		f.inputs = append(f.inputs, kernel.Info)
 	}
 	if text := kernelfile.CenterWarning(r.Output, k); text != "" {
 		r.Warnings = append(r.Warnings, text)
 	}
-	return r, f.write(r.Output, k, comments(r, from, f.notes), from)
+	return r, f.write(r.Output, k, comments(r, from, f.notes))
 }
 
 // check refuses command lines that make no sense whatever the type.
@@ -166,17 +166,13 @@ func kernelsOf(filters []load.Filter) (kernels []*conv.Kernel) {
 	return kernels
 }
 
-// write writes the kernel under its name, which may not be that of a kernel it was made of.
-func (f *designFlags) write(path string, k *conv.Kernel, comments []string, from []load.Filter) error {
+// write writes the kernel under its name, which may not be that of a file it was made of.
+func (f *designFlags) write(path string, k *conv.Kernel, comments []string) error {
 	content, err := kernelfile.Encode(path, k, comments...)
 	if err != nil {
 		return load.Named(load.OutputName(path), err)
 	}
-	var avoid []fs.FileInfo
-	for _, kernel := range from {
-		avoid = append(avoid, kernel.Info)
-	}
-	file, err := output.Open(path, f.force, avoid...)
+	file, err := output.Open(path, f.force, f.inputs...)
 	if err != nil {
 		return load.HintExisting(err, "--force overwrites it")
 	}

@@ -1,7 +1,12 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"math"
 	"os"
 	"strconv"
@@ -10,6 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"sigconv/cmd/sigconv/internal/load"
+	"sigconv/cmd/sigconv/internal/words"
+	"sigconv/conv"
 	"sigconv/filters/design"
 )
 
@@ -32,7 +39,8 @@ type designFlags struct {
 	output                  string
 	force, json             bool
 
-	notes []string // what the file says besides
+	notes  []string      // what the file says besides
+	inputs []fs.FileInfo // of the files that the kernel is made of
 }
 
 func (f *designFlags) note(format string, args ...any) {
@@ -133,12 +141,28 @@ func (f *designFlags) equalizerPoints() (points []design.Point, err error) {
 	if f.curve == "" {
 		return points, nil
 	}
+	return f.readCurve()
+}
+
+// readCurve returns the points of the curve's file, which the kernel's is to name and not to replace.
+func (f *designFlags) readCurve() ([]design.Point, error) {
 	file, err := os.Open(f.curve)
 	if err != nil {
 		return nil, load.Named(f.curve, err)
 	}
 	defer file.Close()
-	return design.ReadCurve(f.curve, file)
+	info, err := file.Stat()
+	if err != nil {
+		return nil, load.Named(f.curve, err)
+	}
+	f.inputs = append(f.inputs, info)
+	sum := sha256.New()
+	points, err := design.ReadCurve(f.curve, io.TeeReader(file, sum))
+	if syntax := (*conv.SyntaxError)(nil); err != nil && !errors.As(err, &syntax) {
+		return nil, load.Named(f.curve, err)
+	}
+	f.note("of: %s, SHA-256 %s", words.OneLine(f.curve), hex.EncodeToString(sum.Sum(nil)))
+	return points, err
 }
 
 // kindNames are the words that --kind takes.

@@ -31,7 +31,7 @@ func (d kernelType) commandLine(cmd *cobra.Command, args []string) string {
 			return
 		}
 		switch v := flag.Value.String(); {
-		case !flag.Changed && (v == "" || v == "0" || v == "false"): // it has no part in the kernel
+		case v == "false" || !flag.Changed && (v == "" || v == "0"): // it has no part in the kernel
 		case flag.Value.Type() == "bool":
 			line = append(line, "--"+flag.Name)
 		default:

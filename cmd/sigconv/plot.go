@@ -44,7 +44,10 @@ sample rate is drawn for that of the others.`,
 			}
 			view, err := portray.Read(cmd.Context(), portray.Job{
 				Paths: args, Impulse: f.impulse, Channel: f.channel,
-				Progress: func(name string) func(taken, total int64) { return ui.newProgress(filepath.Base(name)).at },
+				Progress: func(name string) (func(taken, total int64), func()) {
+					bar := ui.newProgress(filepath.Base(name))
+					return bar.at, bar.end
+				},
 			})
 			if err != nil {
 				return err

@@ -13,10 +13,13 @@ import (
 // A Job is files to draw: all of them kernels, or all of them sounds.
 type Job struct {
 	Paths    []string
-	Impulse  bool                                       // WAV files are impulse responses
-	Channel  int                                        // of each, counted from 1; 0 for all
-	Progress func(name string) func(taken, total int64) // told of every sound; may be nil
+	Impulse  bool // WAV files are impulse responses
+	Channel  int  // of each, counted from 1; 0 for all
+	Progress Progress
 }
+
+// A Progress is told that a sound is begun, and returns what is told of it: how many frames of all are read, and that it has come to its end.
+type Progress func(name string) (at func(taken, total int64), end func())
 
 // A View is what was read of the files, ready to be drawn.
 type View struct {

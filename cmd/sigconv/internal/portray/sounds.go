@@ -59,11 +59,10 @@ func (v *View) addSound(ctx context.Context, name string, in *load.Input, job Jo
 		envelope:    meter.NewEnvelope(frames, envelopeColumns),
 		spectrogram: meter.NewSpectrogram(format.Rate, len(channels), frames, spectrogramColumns),
 	}
-	progress := func(taken, total int64) {}
-	if job.Progress != nil {
-		progress = job.Progress(name)
-	}
-	if err := s.read(ctx, name, in, channels, progress); err != nil {
+	at, end := job.Progress(name)
+	err := s.read(ctx, name, in, channels, at)
+	end()
+	if err != nil {
 		return err
 	}
 	for _, w := range in.Warnings() {

@@ -20,7 +20,6 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) // else processes that the tests start would ignore it where nohup runs them
 	testscript.Main(m, map[string]func(){"sigconv": main})
 }
 
@@ -34,6 +33,7 @@ func TestMain(m *testing.M) {
 //
 // and the variables ZOO, SAMPLES, and ALSA for the folders of test sounds.
 func TestScripts(t *testing.T) {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) // else processes that the tests start would ignore it where nohup runs them
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {

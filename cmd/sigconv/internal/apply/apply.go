@@ -113,7 +113,7 @@ func (e *Effect) newPass(job Job, in *load.Input) (*pass, error) {
 	}
 	p := &pass{Effect: e, job: job, format: in.Format(), gain: e.settings.Gain}
 	if err := e.filter.CheckFit(p.format, e.settings.AnyRate); err != nil {
-		return nil, hintAtRate(err)
+		return nil, e.hintAtRate(err)
 	}
 	inputs, outputs := p.format.Channels, e.filter.Outputs(p.format.Channels)
 	if e.settings.Wet != 1 && inputs != outputs {
@@ -139,8 +139,8 @@ func (e *Effect) newPass(job Job, in *load.Input) (*pass, error) {
 }
 
 // hintAtRate adds what to do about a kernel for another rate.
-func hintAtRate(err error) error {
-	if errors.Is(err, load.ErrRate) {
+func (e *Effect) hintAtRate(err error) error {
+	if errors.Is(err, load.ErrRate) && e.filter.Kernel() != nil {
 		return &load.HintError{Err: err, Hint: "--resample-kernel makes it one for the input's rate, --any-rate applies its taps as they are"}
 	}
 	return err

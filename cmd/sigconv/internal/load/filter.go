@@ -230,10 +230,11 @@ func (f Filter) CheckFit(format audioio.Format, anyRate bool) error {
 			f.Name, out, audioio.MaxChannels)
 	}
 	if !anyRate && f.RateDiffers(format) {
-		return &HintError{
-			fmt.Errorf("%s: %w (found %d Hz, want the input's %d Hz)", f.Name, ErrRate, f.Rate(), format.Rate),
-			fmt.Sprintf("sigconv design resample --rate %d makes it one for the input, --any-rate applies its taps as they are", format.Rate),
+		hint := "--any-rate applies its taps as they are"
+		if f.Kernel() != nil {
+			hint = fmt.Sprintf("'sigconv design resample %s --rate %d' makes it one for the input, ", f.Name, format.Rate) + hint
 		}
+		return &HintError{fmt.Errorf("%s: %w (found %d Hz, want the input's %d Hz)", f.Name, ErrRate, f.Rate(), format.Rate), hint}
 	}
 	return nil
 }

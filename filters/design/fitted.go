@@ -3,8 +3,7 @@ package design
 import (
 	"fmt"
 	"math"
-
-	"github.com/mjibson/go-dsp/fft"
+	"slices"
 
 	"sigconv/conv"
 )
@@ -64,23 +63,32 @@ func (s Shape) checkRoom(rate int, pass []passBand) error {
 	return nil
 }
 
-// deviation returns the largest error of a kernel's gain outside the transitions: from 1 where it should pass, from 0 elsewhere.
+// deviation returns the largest error of a kernel's gain outside the transitions: from 1 where it should pass, from 0 elsewhere. Ripples are narrow near
+// their edges, so the largest are looked at more closely.
 func (s Shape) deviation(rate int, pass []passBand, taps []float64) float64 {
 	n := 1 << 12
 	for n < 16*len(taps) {
 		n *= 2
 	}
-	padded := make([]float64, n)
-	copy(padded, taps)
-	worst := 0.0
-	for i, bin := range fft.FFTReal(padded)[:n/2+1] {
-		worst = max(worst, s.errorAt(float64(i)*float64(rate)/float64(n), math.Hypot(real(bin), imag(bin)), rate, pass))
+	step := float64(rate) / float64(n)
+	magnitude, _ := magnitudesOf(taps, n)
+	errors := make([]float64, len(magnitude))
+	for i, gain := range magnitude {
+		errors[i] = s.errorAt(float64(i)*step, gain, rate, pass)
+	}
+	worst := slices.Max(errors)
+	look := func(f float64) { worst = max(worst, s.errorAt(f, magnitudeAt(taps, f/float64(rate)), rate, pass)) }
+	for i, largest := 0, worst; i < len(errors); i++ {
+		if errors[i] > 0.9*largest {
+			for part := -0.5; part <= 0.5; part += 0.125 {
+				look((float64(i) + part) * step)
+			}
+		}
 	}
 	for _, band := range pass {
 		for _, edge := range []float64{band.low, band.high} {
-			for _, f := range []float64{edge - s.Transition/2, edge + s.Transition/2} {
-				worst = max(worst, s.errorAt(f, magnitudeAt(taps, f/float64(rate)), rate, pass))
-			}
+			look(edge - s.Transition/2)
+			look(edge + s.Transition/2)
 		}
 	}
 	return worst

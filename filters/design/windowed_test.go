@@ -66,6 +66,27 @@ func TestWhatWasAskedFor(t *testing.T) {
 	}
 }
 
+// TestRipplesBetweenBins: two shapes whose largest ripples lie near an edge, between the frequencies of a transform 16 times as long as the kernel.
+func TestRipplesBetweenBins(t *testing.T) {
+	low, err := LowPass(192000, 13013.614708467343, Shape{Transition: 6536.247489758797, Attenuation: 108.58075080491616})
+	if err != nil {
+		t.Fatal(err)
+	}
+	band, err := BandPass(8000, 1994.4362549913762, 2023.6312522324413, Shape{Transition: 25.79857261629394, Attenuation: 94.96445083277544})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 4000 {
+		f := 9745.49 * float64(i) / 4000
+		if e := math.Abs(gainOf(low.Taps[0], f, 192000) - 1); e > math.Pow(10, -108.57/20) {
+			t.Fatalf("low-pass: off by %g dB at %g Hz", 20*math.Log10(e), f)
+		}
+		if f = 1970 + 11.53*float64(i)/4000; gainOf(band.Taps[0], f, 8000) > math.Pow(10, -94.96/20) {
+			t.Fatalf("band-pass: %g dB at %g Hz", 20*math.Log10(gainOf(band.Taps[0], f, 8000)), f)
+		}
+	}
+}
+
 // TestSymmetry: the taps of filters are mirrored to the last bit, so that their phase is linear.
 func TestSymmetry(t *testing.T) {
 	for _, taps := range []int{1, 2, 3, 10, 63, 64} {

@@ -11,7 +11,7 @@ import (
 type Traits struct {
 	DC, Nyquist   float64   // H at 0 Hz and at half the rate, factors with their sign
 	AbsSum        float64   // Σ|h|
-	Energy        float64   // Σh²
+	EnergyDB      float64   // 10·log10 Σh², -Inf for silence
 	PeakGain      float64   // the largest |H|
 	PeakFrequency float64   // where, in cycles a frame
 	Edges         []float64 // where |H| passes 3.01 dB below its peak, 1/√2 of it, in cycles a frame, rising; at most 32
@@ -43,7 +43,7 @@ func Describe(taps []float64, center int) Traits {
 	}
 	t.PeakGain, t.PeakFrequency = peakGain(taps)
 	if largest == 0 {
-		t.Phase = LinearPhase
+		t.Phase, t.EnergyDB = LinearPhase, math.Inf(-1)
 		return t
 	}
 	share := 0.0 // of energy, in units that squares of huge and tiny taps fit into
@@ -52,7 +52,7 @@ func Describe(taps []float64, center int) Traits {
 		share += e
 		moment += e * float64(i-center)
 	}
-	t.Energy = share * largest * largest
+	t.EnergyDB = 10*math.Log10(share) + 20*math.Log10(largest)
 	t.Delay = moment / share
 	t.HalfOfEnergy, t.MostOfEnergy = spanOf(taps, largest, share/2), spanOf(taps, largest, 0.99*share)
 	first, last := 0, len(taps)-1 // zeros before and behind only delay
@@ -119,6 +119,26 @@ func symmetryOf(taps []float64) Symmetry {
 		return Odd
 	}
 	return Asymmetric
+}
+
+// EnergyShares returns the share of Σh² that each tap has, nil for silence.
+func EnergyShares(taps []float64) []float64 {
+	largest := 0.0
+	for _, h := range taps {
+		largest = max(largest, math.Abs(h))
+	}
+	if largest == 0 {
+		return nil
+	}
+	shares, sum := make([]float64, len(taps)), 0.0
+	for i, h := range taps {
+		shares[i] = (h / largest) * (h / largest)
+		sum += shares[i]
+	}
+	for i := range shares {
+		shares[i] /= sum
+	}
+	return shares
 }
 
 // spanOf returns the shortest stretch of taps whose squares, each of h/unit, add up to energy.

@@ -11,15 +11,15 @@ func TestTraitsOfKnownKernels(t *testing.T) {
 	for name, c := range map[string]struct {
 		taps   []float64
 		center int
-		want   Traits
+		want   Traits // with the energy in place of its level
 	}{
-		"one":        {[]float64{1}, 0, Traits{DC: 1, Nyquist: 1, AbsSum: 1, Energy: 1, PeakGain: 1, Symmetry: Even, Phase: LinearPhase, NonZeroTaps: 1}},
+		"one":        {[]float64{1}, 0, Traits{DC: 1, Nyquist: 1, AbsSum: 1, EnergyDB: 1, PeakGain: 1, Symmetry: Even, Phase: LinearPhase, NonZeroTaps: 1}},
 		"silence":    {[]float64{0, 0, 0}, 1, Traits{Symmetry: Even, Phase: LinearPhase}},
-		"mean":       {[]float64{0.25, 0.5, 0.25}, 1, Traits{DC: 1, AbsSum: 1, Energy: 0.375, PeakGain: 1, Edges: []float64{math.Acos(math.Sqrt2-1) / (2 * math.Pi)}, EdgesTotal: 1, Symmetry: Even, Phase: LinearPhase, HalfOfEnergy: Span{1, 1}, MostOfEnergy: Span{0, 2}, NonZeroTaps: 3}},
-		"difference": {[]float64{1, -1}, 0, Traits{Nyquist: 2, AbsSum: 2, Energy: 2, PeakGain: 2, PeakFrequency: 0.5, Edges: []float64{0.25}, EdgesTotal: 1, Symmetry: Odd, Phase: LinearPhase, Delay: 0.5, MostOfEnergy: Span{0, 1}, NonZeroTaps: 2}},
-		"decay":      {[]float64{1, 0.5}, 0, Traits{DC: 1.5, Nyquist: 0.5, AbsSum: 1.5, Energy: 1.25, PeakGain: 1.5, Edges: []float64{math.Acos(-0.125) / (2 * math.Pi)}, EdgesTotal: 1, Phase: MinimumPhase, Delay: 0.2, MostOfEnergy: Span{0, 1}, NonZeroTaps: 2}},
-		"late":       {[]float64{0, 0, -1}, 0, Traits{DC: -1, Nyquist: -1, AbsSum: 1, Energy: 1, PeakGain: 1, Phase: LinearPhase, Delay: 2, HalfOfEnergy: Span{2, 2}, MostOfEnergy: Span{2, 2}, NonZeroTaps: 1}},
-		"ahead":      {[]float64{0.5, 1, 0}, 1, Traits{DC: 1.5, Nyquist: -0.5 + 1 - 0.5 + 0.5 - 1, AbsSum: 1.5, Energy: 1.25, PeakGain: 1.5, Edges: []float64{math.Acos(-0.125) / (2 * math.Pi)}, EdgesTotal: 1, Phase: MaximumPhase, Delay: -0.2, HalfOfEnergy: Span{1, 1}, MostOfEnergy: Span{0, 1}, NonZeroTaps: 2}},
+		"mean":       {[]float64{0.25, 0.5, 0.25}, 1, Traits{DC: 1, AbsSum: 1, EnergyDB: 0.375, PeakGain: 1, Edges: []float64{math.Acos(math.Sqrt2-1) / (2 * math.Pi)}, EdgesTotal: 1, Symmetry: Even, Phase: LinearPhase, HalfOfEnergy: Span{1, 1}, MostOfEnergy: Span{0, 2}, NonZeroTaps: 3}},
+		"difference": {[]float64{1, -1}, 0, Traits{Nyquist: 2, AbsSum: 2, EnergyDB: 2, PeakGain: 2, PeakFrequency: 0.5, Edges: []float64{0.25}, EdgesTotal: 1, Symmetry: Odd, Phase: LinearPhase, Delay: 0.5, MostOfEnergy: Span{0, 1}, NonZeroTaps: 2}},
+		"decay":      {[]float64{1, 0.5}, 0, Traits{DC: 1.5, Nyquist: 0.5, AbsSum: 1.5, EnergyDB: 1.25, PeakGain: 1.5, Edges: []float64{math.Acos(-0.125) / (2 * math.Pi)}, EdgesTotal: 1, Phase: MinimumPhase, Delay: 0.2, MostOfEnergy: Span{0, 1}, NonZeroTaps: 2}},
+		"late":       {[]float64{0, 0, -1}, 0, Traits{DC: -1, Nyquist: -1, AbsSum: 1, EnergyDB: 1, PeakGain: 1, Phase: LinearPhase, Delay: 2, HalfOfEnergy: Span{2, 2}, MostOfEnergy: Span{2, 2}, NonZeroTaps: 1}},
+		"ahead":      {[]float64{0.5, 1, 0}, 1, Traits{DC: 1.5, Nyquist: -0.5 + 1 - 0.5 + 0.5 - 1, AbsSum: 1.5, EnergyDB: 1.25, PeakGain: 1.5, Edges: []float64{math.Acos(-0.125) / (2 * math.Pi)}, EdgesTotal: 1, Phase: MaximumPhase, Delay: -0.2, HalfOfEnergy: Span{1, 1}, MostOfEnergy: Span{0, 1}, NonZeroTaps: 2}},
 	} {
 		got := Describe(c.taps, c.center)
 		near := func(what string, got, want float64) {
@@ -30,7 +30,7 @@ func TestTraitsOfKnownKernels(t *testing.T) {
 		near("DC", got.DC, c.want.DC)
 		near("Nyquist", got.Nyquist, c.want.Nyquist)
 		near("the sum", got.AbsSum, c.want.AbsSum)
-		near("the energy", got.Energy, c.want.Energy)
+		near("the energy", math.Pow(10, got.EnergyDB/10), c.want.EnergyDB)
 		near("the peak", got.PeakGain, c.want.PeakGain)
 		near("the delay", got.Delay, c.want.Delay)
 		if name != "late" && math.Abs(got.PeakFrequency-c.want.PeakFrequency) > 1e-4 { // it is as loud everywhere
@@ -145,10 +145,23 @@ func TestPhaseTypes(t *testing.T) {
 func TestOddTraits(t *testing.T) {
 	for _, taps := range [][]float64{{0}, {0, 0}, {1e300, -1e300, 1e299}, {1e-300, 2e-300}, {5e-324}, {1, 1e-17}, {0, 0, 1, 0}} {
 		got := Describe(taps, len(taps)-1)
-		for _, v := range []float64{got.DC, got.AbsSum, got.PeakGain, got.Delay} {
+		shares, silent := EnergyShares(taps), got.AbsSum == 0
+		for _, v := range append([]float64{got.DC, got.AbsSum, got.PeakGain, got.Delay}, shares...) {
 			if v-v != 0 {
-				t.Errorf("%v: %+v", taps, got)
+				t.Errorf("%v: %+v, %v", taps, got, shares)
 			}
+		}
+		if silent != math.IsInf(got.EnergyDB, -1) || silent != (shares == nil) || got.EnergyDB > 1e4 || !silent && got.EnergyDB < -1e4 {
+			t.Errorf("%v: energy %g dB, %v", taps, got.EnergyDB, shares)
+		}
+	}
+}
+
+func TestEnergyShares(t *testing.T) {
+	for _, scale := range []float64{1, 1e300, 1e-300} {
+		got := EnergyShares([]float64{scale, -2 * scale, 0, 2 * scale})
+		if want := []float64{1.0 / 9, 4.0 / 9, 0, 4.0 / 9}; !slices.Equal(got, want) {
+			t.Errorf("%g: %v, want %v", scale, got, want)
 		}
 	}
 }

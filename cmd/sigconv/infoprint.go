@@ -51,6 +51,10 @@ func printResponse(w io.Writer, c *inform.KernelChannel) {
 	line := func(name, format string, args ...any) {
 		fmt.Fprintf(w, "  %-10s %s\n", name, fmt.Sprintf(format, args...))
 	}
+	if c.PeakGainDB == nil {
+		line("gain", "nothing: every tap is 0")
+		return
+	}
 	line("gain", "max |H| %s at %s, 0 Hz %s, half the rate %s, Σ|h| %.4g", decibelsOrNothing(c.PeakGainDB), frequencyText(c.PeakFrequency),
 		decibelsOrNothing(c.DCGainDB), decibelsOrNothing(c.NyquistGainDB), c.AbsSum)
 	line("-3 dB", "%s", edgesText(c))
@@ -60,7 +64,7 @@ func printResponse(w io.Writer, c *inform.KernelChannel) {
 	}
 	line("phase", "%s", phase)
 	if c.Delay != nil {
-		line("delay", "%s frames", words.Short(words.Tidy(*c.Delay)))
+		line("delay", "%s", framesText(*c.Delay))
 	}
 	line("energy", "%s; half of it in %s, 99 %% in %s", decibelsOrNothing(c.EnergyDB), spanText(c.Half), spanText(c.Most))
 	if len(c.Energy) > 1 && len(c.Energy) <= mostTapsPrinted {
@@ -74,6 +78,15 @@ func printResponse(w io.Writer, c *inform.KernelChannel) {
 
 // mostTapsPrinted is how many shares of energy fit into a line.
 const mostTapsPrinted = 12
+
+// framesText writes a number of frames that need not be whole.
+func framesText(frames float64) string {
+	text := words.Short(words.Tidy(frames))
+	if text == "1" {
+		return "1 frame"
+	}
+	return text + " frames"
+}
 
 func spanText(s inform.Span) string {
 	if s.First == s.Last {

@@ -90,8 +90,8 @@ func describeChannel(taps []float64, k *conv.Kernel) KernelChannel {
 		AbsSum: t.AbsSum, DCGain: t.DC, NyquistGain: t.Nyquist, DCGainDB: decibels(t.DC), NyquistGainDB: decibels(t.Nyquist),
 		PeakGainDB: decibels(t.PeakGain), PeakFrequency: frequency(t.PeakFrequency, k.Rate), EdgesInAll: t.EdgesTotal,
 		Symmetry: t.Symmetry.String(), LinearPhaseType: t.LinearPhaseType(), Phase: t.Phase.String(),
-		Delay: words.Finite(t.Delay), EnergyDB: words.Finite(10 * math.Log10(t.Energy)), Edges: []Frequency{},
-		Half: Span(t.HalfOfEnergy), Most: Span(t.MostOfEnergy), NonZeroTaps: t.NonZeroTaps, Energy: energies(taps, t.Energy),
+		Delay: words.Finite(t.Delay), EnergyDB: words.Finite(t.EnergyDB), Edges: []Frequency{},
+		Half: Span(t.HalfOfEnergy), Most: Span(t.MostOfEnergy), NonZeroTaps: t.NonZeroTaps, Energy: energies(taps),
 	}
 	for _, edge := range t.Edges {
 		c.Edges = append(c.Edges, frequency(edge, k.Rate))
@@ -99,16 +99,12 @@ func describeChannel(taps []float64, k *conv.Kernel) KernelChannel {
 	return c
 }
 
-// energies returns the share that each tap has of an energy, nil for too many taps or no energy.
-func energies(taps []float64, energy float64) []float64 {
-	if len(taps) > mostListed || !(energy > 0) {
+// energies returns the share of the energy that each tap has, nil for too many taps or no energy.
+func energies(taps []float64) []float64 {
+	if len(taps) > mostListed {
 		return nil
 	}
-	shares := make([]float64, len(taps))
-	for i, h := range taps {
-		shares[i] = h * h / energy
-	}
-	return shares
+	return filters.EnergyShares(taps)
 }
 
 // rateOf returns a rate, or nil for an unknown one.

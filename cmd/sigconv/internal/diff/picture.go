@@ -104,7 +104,7 @@ func (m *measurement) figure(views []view) plot.Figure {
 	var spectrograms []plot.Panel
 	for i, v := range views {
 		envelopes[i] = plot.Envelope{Name: names[i], Low: v.envelope.Low, High: v.envelope.High}
-		spectra.Lines = append(spectra.Lines, spectrumLine(names[i], v.spectrogram, m.rate()))
+		spectra.Lines = append(spectra.Lines, plot.Spectrum(names[i], v.spectrogram.Spectrum(), m.rate()))
 		spectrograms = append(spectrograms, plot.Spectrogram{
 			Title: names[i], Rate: m.rate(), Frames: m.pair.Frames, Window: v.spectrogram.Window, Hop: v.spectrogram.Hop,
 			Columns: v.spectrogram.Columns(), LogFrequency: true,
@@ -133,15 +133,4 @@ func (m *measurement) title() string {
 		title += ", inverted"
 	}
 	return title
-}
-
-// spectrumLine returns a mean spectrum, without the frequency 0, which has no place on a logarithmic axis.
-func spectrumLine(name string, s *meter.Spectrogram, rate int) plot.Line {
-	l := plot.Line{Name: name}
-	for k, level := range s.Spectrum() {
-		if k > 0 {
-			l.X, l.Y = append(l.X, float64(k)*float64(rate)/float64(s.Window)), append(l.Y, level)
-		}
-	}
-	return l
 }

@@ -83,11 +83,7 @@ func (a *album) add(title, alt string, height int, columns ...[]plot.Panel) {
 func (p *preparation) spectra(sounds []*Sound, spectrograms []*meter.Spectrogram) plot.Chart {
 	chart := plot.Chart{Title: "spectra", X: plot.FrequencyAxis(p.rate), Y: plot.Axis{Label: "dBFS"}}
 	for i, s := range sounds[:min(len(sounds), mostLines)] {
-		l := plot.Line{Name: s.Name}
-		for k, level := range spectrograms[i].Spectrum()[1:] { // 0 Hz has no place on a logarithmic axis
-			l.X, l.Y = append(l.X, float64(k+1)*float64(p.rate)/float64(spectrograms[i].Window)), append(l.Y, level)
-		}
-		chart.Lines = append(chart.Lines, l)
+		chart.Lines = append(chart.Lines, plot.Spectrum(s.Name, spectrograms[i].Spectrum(), p.rate))
 	}
 	return chart
 }

@@ -26,3 +26,14 @@ func Response(name string, taps []float64, rate int) Line {
 	}
 	return l
 }
+
+// Spectrum returns levels at equal steps from 0 Hz to half the rate over the frequency, without the frequency 0, which has no place on a
+// logarithmic axis.
+func Spectrum(name string, levels []float64, rate int) Line {
+	l := Line{Name: name}
+	for i, level := range levels[1:] {
+		l.X = append(l.X, float64(i+1)*float64(rate)/float64(2*(len(levels)-1)))
+		l.Y = append(l.Y, level)
+	}
+	return l
+}

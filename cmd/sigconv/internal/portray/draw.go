@@ -16,6 +16,9 @@ type Drawing struct {
 	Width, Height int      // in pixels, 0 for the usual
 }
 
+// tall is how high a picture is that has three panels for each of several sounds, in pixels.
+const tall = 1200
+
 // lowestTitled is how high a picture is that has room for a title, in pixels.
 const lowestTitled = 400
 
@@ -46,7 +49,9 @@ func (v *View) Draw(d Drawing) ([]byte, error) {
 		d.Panels = known
 	}
 	figure := v.figure(d.Panels)
-	figure.Width, figure.Height = d.Width, d.Height
+	if d.Width != 0 {
+		figure.Width, figure.Height = d.Width, d.Height
+	}
 	if d.Height > 0 && d.Height < lowestTitled {
 		figure.Title = ""
 	}
@@ -91,6 +96,8 @@ func (v *View) soundFigure(panels []string) plot.Figure {
 	}
 	if len(v.sounds) == 1 {
 		figure.Title = v.sounds[0].name
+	} else if len(panels) > 2 {
+		figure.Height = tall // the head of a narrow spectrogram takes more lines
 	}
 	return figure
 }
@@ -107,9 +114,9 @@ func (s *sound) panel(name string, r ranges, several bool) plot.Panel {
 		w.Title, w.Range = title, r.amplitude
 		return w
 	case spectrum:
-		line := s.spectrum()
-		line.Name = ""
-		return plot.Chart{Title: title, X: plot.FrequencyAxis(s.rate), Y: plot.Axis{Label: "level in dBFS", Min: r.low, Max: r.high}, Lines: []plot.Line{line}}
+		return plot.Chart{
+			Title: title, X: plot.FrequencyAxis(s.rate), Y: plot.Axis{Label: "level in dBFS", Min: r.low, Max: r.high}, Lines: []plot.Line{s.spectrum()},
+		}
 	default:
 		return plot.Spectrogram{
 			Title: title, Rate: s.rate, Frames: s.frames, Window: s.spectrogram.Window, Hop: s.spectrogram.Hop,

@@ -133,11 +133,5 @@ func (s *sound) write(name string, format audioio.Format, raw []byte, channels [
 	return nil
 }
 
-// spectrum returns the mean spectrum, without the frequency 0, which has no place on a logarithmic axis.
-func (s *sound) spectrum() plot.Line {
-	l := plot.Line{Name: s.name}
-	for k, level := range s.spectrogram.Spectrum()[1:] {
-		l.X, l.Y = append(l.X, float64(k+1)*float64(s.rate)/float64(s.spectrogram.Window)), append(l.Y, level)
-	}
-	return l
-}
+// spectrum returns the mean spectrum.
+func (s *sound) spectrum() plot.Line { return plot.Spectrum("", s.spectrogram.Spectrum(), s.rate) }

@@ -13,7 +13,7 @@ import (
 // first tap, and no other kernel of these gains has more of its energy in as many taps from there on. The bias stays. A silent channel is refused.
 //
 // The phase follows from log|H| by its cepstrum ("homomorphic", as SciPy's minimum_phase, which halves the gains in dB). Where a kernel lets nothing pass
-// the logarithm has no end: gains 160 dB below the peak are taken for that. What passes is right to 1e-6, stop bands at -100 dB to a decibel.
+// the logarithm has no end: gains 160 dB below the peak are taken for that. The gains of the result are right to 1e-6 of the peak.
 func MinimumPhase(k *conv.Kernel) (*conv.Kernel, error) {
 	m := &conv.Kernel{Bias: k.Bias, Rate: k.Rate}
 	for _, taps := range k.Taps {
@@ -29,7 +29,7 @@ func MinimumPhase(k *conv.Kernel) (*conv.Kernel, error) {
 // The transform of a cepstrum is so much longer than its kernel, between two bounds: zeros near the unit circle ring for long.
 const (
 	cepstrumLength   = 64
-	shortestCepstrum = 1 << 16
+	shortestCepstrum = 1 << 18
 	longestCepstrum  = 1 << 22
 )
 
@@ -48,6 +48,7 @@ func ofMinimumPhase(taps []float64) ([]float64, error) {
 	if peak == 0 {
 		return nil, errors.New("a silent kernel has no phase (found a channel of zeros)")
 	}
+	fillZeros(magnitude, peak)
 	for i, m := range magnitude {
 		magnitude[i] = max(m/peak, faintest)
 	}
@@ -56,6 +57,23 @@ func ofMinimumPhase(taps []float64) ([]float64, error) {
 		h[i] *= peak
 	}
 	return h, nil
+}
+
+// fillZeros puts something in the place of zeros at a bin, as every high-pass has one at 0 Hz: that with which the mean of the logarithms is the right one.
+// The product of |1 - e^(-2πij/n)| over all bins j but 0 is n, where it should be 1, so bin 0 has to be 1/n, which is its neighbour's by 2π; for a
+// zero of order p, which the neighbours tell, by (2π)^p.
+func fillZeros(magnitude []float64, peak float64) {
+	const nothing = 1e-13 // of the peak: rounding
+	last := len(magnitude) - 1
+	at := func(i int) float64 { // beyond both ends the response is mirrored
+		return magnitude[min(max(i, -i), 2*last-max(i, -i))]
+	}
+	for i, m := range magnitude {
+		near, far := at(i+1), at(i+2)
+		if m < nothing*peak && near > 0 && far > near {
+			magnitude[i] = near / math.Pow(2*math.Pi, math.Round(math.Log2(far/near)))
+		}
+	}
 }
 
 // magnitudesOf returns |H| at the n/2+1 bins of a transform, and the largest.

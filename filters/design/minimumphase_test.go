@@ -76,6 +76,24 @@ func TestMinimumPhaseOfFilters(t *testing.T) {
 	}
 }
 
+// TestMinimumPhaseOfSamples: kernels with zeros on the circle, at 0 Hz and half the rate too, keep their gains.
+func TestMinimumPhaseOfSamples(t *testing.T) {
+	for name, allowed := range map[string]float64{"telephone.txt": 1e-6, "lowpass.txt": 1e-7, "smooth.txt": 1e-8, "difference.txt": 1e-8, "motif.txt": 1e-6} {
+		k := shipped(t, name)
+		m, err := MinimumPhase(k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for f := 0.0; f <= 24000; f += 77.7 {
+			was, is := gainOf(k.Taps[0], f, 48000), gainOf(m.Taps[0], f, 48000)
+			if math.Abs(is-was) > allowed {
+				t.Errorf("%s: gain %g at %g Hz, was %g", name, is, f, was)
+				break
+			}
+		}
+	}
+}
+
 func TestMinimumPhaseChannels(t *testing.T) {
 	k := &conv.Kernel{Taps: [][]float64{{0.5, 1}, {-2, 1}}}
 	before := [][]float64{slices.Clone(k.Taps[0]), slices.Clone(k.Taps[1])}

@@ -50,8 +50,13 @@ func roundTicks(low, high float64, count int, whole bool) (ticks []gonum.Tick, p
 	count = max(count, 3)
 	digit, exponent := roundStep((high-low)/float64(count+1), whole)
 	step := digit * math.Pow10(exponent)
-	for math.Floor(high/step)-math.Ceil(low/step) >= float64(count) {
-		digit, exponent = roundStep(1.5*step, whole)
+	between := func(step float64) float64 { return math.Floor(high/step) - math.Ceil(low/step) } // steps from the first tick to the last
+	for between(step) >= float64(count) {
+		wider, power := roundStep(1.5*step, whole)
+		if between(wider*math.Pow10(power)) < 1 { // a single tick is no scale: rather one too many
+			break
+		}
+		digit, exponent = wider, power
 		step = digit * math.Pow10(exponent)
 	}
 	power = labelPower(max(math.Abs(low), math.Abs(high)))

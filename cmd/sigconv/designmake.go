@@ -83,6 +83,14 @@ func (f *designFlags) smooth() (*conv.Kernel, error) {
 	return asked(design.Gaussian(f.rate, f.taps, number))
 }
 
+// emphasis makes an emphasis of as many taps as it takes, unless the flags say how many.
+func (f *designFlags) emphasis(cmd *cobra.Command, make func(rate, taps int, tau float64) (*conv.Kernel, error)) (*conv.Kernel, error) {
+	if !cmd.Flags().Changed("taps") {
+		f.taps = design.EmphasisTaps(f.rate, f.tau)
+	}
+	return asked(make(f.rate, f.taps, f.tau))
+}
+
 func (f *designFlags) comb() (*conv.Kernel, error) {
 	gain := fromDecibels(f.gain)
 	if f.invert {

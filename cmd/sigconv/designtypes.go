@@ -143,20 +143,20 @@ taps has its middle on the current frame, an even one half a frame beside it, an
 	},
 	{
 		name: "preemphasis", short: "Lift the treble as before a transmission",
-		long:     "Preemphasis has the gain of 1 + jωτ, which FM broadcasts before they send, 50 µs in Europe, 75 µs in America, and its phase.",
+		long:     "Preemphasis has the gain of 1 + jωτ, which FM broadcasts have before they send, 50 µs in Europe, 75 µs in America,\nand the least phase that goes with it. By default it has as many taps as it takes to be right within 0.001 dB.",
 		examples: []string{"sigconv design preemphasis --rate 48000 --tau 50us -o preemphasis.txt"},
-		flags:    []flagGroup{rateFlag, tauFlag, tapsFlag(255)}, needs: []string{"tau"},
-		make: func(f *designFlags, _ *cobra.Command, _ []*conv.Kernel) (*conv.Kernel, error) {
-			return asked(design.PreEmphasis(f.rate, f.taps, f.tau))
+		flags:    []flagGroup{rateFlag, tauFlag, tapsFlag(0)}, needs: []string{"tau"},
+		make: func(f *designFlags, cmd *cobra.Command, _ []*conv.Kernel) (*conv.Kernel, error) {
+			return f.emphasis(cmd, design.PreEmphasis)
 		},
 	},
 	{
 		name: "deemphasis", short: "Lower the treble as behind a transmission",
-		long:     "Deemphasis has the gain of 1/(1 + jωτ), which undoes preemphasis, and its phase.",
+		long:     "Deemphasis has the gain of 1/(1 + jωτ), which undoes preemphasis, and the least phase that goes with it. By default it\nhas as many taps as it takes to be right within 0.001 dB.",
 		examples: []string{"sigconv design deemphasis --rate 48000 --tau 50us -o deemphasis.txt"},
-		flags:    []flagGroup{rateFlag, tauFlag, tapsFlag(255)}, needs: []string{"tau"},
-		make: func(f *designFlags, _ *cobra.Command, _ []*conv.Kernel) (*conv.Kernel, error) {
-			return asked(design.DeEmphasis(f.rate, f.taps, f.tau))
+		flags:    []flagGroup{rateFlag, tauFlag, tapsFlag(0)}, needs: []string{"tau"},
+		make: func(f *designFlags, cmd *cobra.Command, _ []*conv.Kernel) (*conv.Kernel, error) {
+			return f.emphasis(cmd, design.DeEmphasis)
 		},
 	},
 	{

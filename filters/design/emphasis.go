@@ -35,6 +35,15 @@ func DeEmphasis(rate, taps int, tau float64) (*conv.Kernel, error) {
 	return emphasis(rate, taps, tau, func(lift float64) float64 { return 1 / lift })
 }
 
+// EmphasisTaps returns as many taps as an emphasis needs to be right within 0.001 dB: 255, or 18 time constants, but no more than there may be.
+func EmphasisTaps(rate int, tau float64) int {
+	taps := math.Ceil(18 * tau * float64(rate))
+	if !(taps < maxEmphasisTaps) {
+		return maxEmphasisTaps
+	}
+	return max(255, int(taps))
+}
+
 // emphasis returns the kernel whose magnitude follows from the lift √(1 + (2πfτ)²).
 func emphasis(rate, taps int, tau float64, magnitude func(lift float64) float64) (*conv.Kernel, error) {
 	if err := cmp.Or(checkRate(rate), checkTaps(taps)); err != nil {

@@ -129,3 +129,27 @@ func TestEmphasisRefusals(t *testing.T) {
 		}
 	}
 }
+
+// TestEmphasisTaps: so many taps are enough, whatever the time constant.
+func TestEmphasisTaps(t *testing.T) {
+	for _, rate := range []int{8000, 48000, 192000} {
+		for _, tau := range []float64{50e-6, 318e-6, 3180e-6, 1e-2} {
+			taps := EmphasisTaps(rate, tau)
+			k, err := DeEmphasis(rate, taps, tau)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for f := 20.0; f < min(20000, 0.9*float64(rate)/2); f *= 1.1 {
+				if off := 20 * math.Log10(cmplx.Abs(answerAt(k, f/float64(rate)))*math.Hypot(1, 2*math.Pi*f*tau)); math.Abs(off) > 0.001 {
+					t.Errorf("%g s at %d Hz, %d taps: %g dB at %g Hz", tau, rate, taps, off, f)
+					break
+				}
+			}
+		}
+	}
+	for _, tau := range []float64{math.Inf(1), math.NaN(), 1e300, 0} {
+		if n := EmphasisTaps(48000, tau); n < 255 || n > maxEmphasisTaps {
+			t.Errorf("%g s: %d taps", tau, n)
+		}
+	}
+}

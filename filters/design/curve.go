@@ -68,12 +68,17 @@ func (c *curveReader) line(number int, line string) error {
 	switch {
 	case line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "*"):
 		return nil
+	case parametric.MatchString(line):
+		return &conv.SyntaxError{File: c.name, Line: number, Column: 1, What: fmt.Sprintf("a parametric filter is no point of a curve (found %q, want a curve, such as AutoEq's GraphicEQ.txt)", shortened(line))}
 	case len(c.points) == 0 && isHeading(line):
 		c.heading(line)
 		return nil
 	}
 	return c.point(number, line)
 }
+
+// parametric is a line of the equalizers that AutoEq and REW write for Equalizer APO.
+var parametric = regexp.MustCompile(`(?i)^Filter\s+[0-9]+:.*\bFc\b`)
 
 // cutPrefixFold is strings.CutPrefix without regard to case.
 func cutPrefixFold(s, prefix string) (string, bool) {

@@ -44,6 +44,11 @@ It is exact, changes no gain unless asked, and never leaves half a file behind.`
 	root.SetOut(ui.stdout)
 	root.SetErr(ui.stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if cmd.HasSubCommands() { // the flag may be that of a command that was misspelt
+			if unknown := cmd.ValidateArgs(cmd.Flags().Args()); unknown != nil {
+				return usageError{unknown}
+			}
+		}
 		return usageError{fmt.Errorf("%w (see '%s --help')", err, cmd.CommandPath())}
 	})
 	root.SetHelpCommand(newHelp(root))

@@ -3,6 +3,7 @@ package load
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 
@@ -45,7 +46,10 @@ func (e *Either) read(file *os.File, impulse bool) error {
 	}
 	size := remaining(file, info)
 	in := bufio.NewReaderSize(file, 1<<16)
-	head, _ := in.Peek(4096)
+	head, err := in.Peek(4096)
+	if len(head) == 0 && err == io.EOF {
+		return fmt.Errorf("%s: an empty file (want a WAV file, a kernel or a stack)", e.Name)
+	}
 	wav := audioio.IsWAV(head)
 	if !wav && slices.Contains(head, 0) {
 		return fmt.Errorf("%s: neither a sound nor a kernel (want a WAV file, text, or a stack)", e.Name)

@@ -109,8 +109,12 @@ func (d kernelType) run(f *designFlags, cmd *cobra.Command, args []string) (*des
 		r.Warnings = append(r.Warnings, kernel.Warnings...)
 		f.inputs = append(f.inputs, kernel.Info)
 	}
-	if text := kernelfile.CenterWarning(r.Output, k); text != "" {
+	r.Warnings = append(r.Warnings, f.warned...)
+	if text := kernelfile.Loss(r.Output, k); text != "" {
 		r.Warnings = append(r.Warnings, text)
+	}
+	if err := cmd.Context().Err(); err != nil {
+		return nil, err
 	}
 	return r, f.write(r.Output, k, comments(r, from, f.notes))
 }

@@ -40,11 +40,16 @@ type designFlags struct {
 	force, json             bool
 
 	notes  []string      // what the file says besides
+	warned []string      // what the user is told besides
 	inputs []fs.FileInfo // of the files that the kernel is made of
 }
 
 func (f *designFlags) note(format string, args ...any) {
 	f.notes = append(f.notes, fmt.Sprintf(format, args...))
+}
+
+func (f *designFlags) warn(format string, args ...any) {
+	f.warned = append(f.warned, fmt.Sprintf(format, args...))
 }
 
 // A flagGroup registers flags that types have in common.
@@ -95,6 +100,10 @@ func (f *designFlags) shape(cmd *cobra.Command) (s design.Shape, err error) {
 		return s, usagef("--taps and --transition both say how long the kernel is (want one of them)")
 	case flags.Changed("window") && (flags.Changed("transition") || flags.Changed("attenuation")):
 		return s, usagef("--transition and --attenuation take Kaiser's window (found --window %s)", f.window)
+	case flags.Changed("transition") && !(f.transition > 0):
+		return s, usagef("the transition must be wider than nothing (found %g Hz)", f.transition)
+	case flags.Changed("attenuation") && f.attenuation == 0: // which a Shape takes for none
+		return s, usagef("the attenuation is out of reach of Kaiser's window (found 0 dB, want 21 to 200)")
 	case !flags.Changed("taps") && !flags.Changed("transition"):
 		return s, usagef("nothing says how long the kernel is (want --taps N, or --transition HZ and --attenuation DB)")
 	case flags.Changed("transition") && !flags.Changed("attenuation"):

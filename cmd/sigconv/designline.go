@@ -17,6 +17,9 @@ import (
 func (d kernelType) commandLine(cmd *cobra.Command, args []string) string {
 	line := []string{"sigconv", "design", d.name}
 	for _, path := range args {
+		if strings.HasPrefix(path, "-") { // or it would be a flag
+			path = "./" + path
+		}
 		line = append(line, shellWord(path))
 	}
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) {

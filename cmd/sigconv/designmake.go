@@ -18,18 +18,24 @@ func asked(k *conv.Kernel, err error) (*conv.Kernel, error) {
 }
 
 // filter makes a filter of the shape that the flags say.
-func (f *designFlags) filter(cmd *cobra.Command, make func(design.Shape) (*conv.Kernel, error)) (*conv.Kernel, error) {
+func (f *designFlags) filter(cmd *cobra.Command, kernelFor func(design.Shape) (*conv.Kernel, error)) (*conv.Kernel, error) {
 	shape, err := f.shape(cmd)
 	if err != nil {
 		return nil, err
 	}
-	return asked(make(shape))
+	return asked(kernelFor(shape))
 }
 
 func (f *designFlags) telephone(cmd *cobra.Command) (*conv.Kernel, error) {
-	if flags := cmd.Flags(); !flags.Changed("taps") && !flags.Changed("transition") {
+	flags := cmd.Flags()
+	if !flags.Changed("taps") && !flags.Changed("transition") {
+		if flags.Changed("window") {
+			return nil, usagef("a window goes with a number of taps (found --window %s, want --taps N with it)", f.window)
+		}
 		flags.Set("transition", "200")
-		flags.Set("attenuation", "60")
+		if !flags.Changed("attenuation") {
+			flags.Set("attenuation", "60")
+		}
 	}
 	return f.filter(cmd, func(s design.Shape) (*conv.Kernel, error) { return design.Telephone(f.rate, s) })
 }
@@ -59,12 +65,12 @@ func (f *designFlags) equalizer() (*conv.Kernel, error) {
 }
 
 // windowed makes a kernel of which the taps and the window are all that is said.
-func (f *designFlags) windowed(make func(rate, taps int, w design.Window) (*conv.Kernel, error)) (*conv.Kernel, error) {
+func (f *designFlags) windowed(kernelFor func(rate, taps int, w design.Window) (*conv.Kernel, error)) (*conv.Kernel, error) {
 	window, err := f.parseWindow()
 	if err != nil {
 		return nil, err
 	}
-	return asked(make(f.rate, f.taps, window))
+	return asked(kernelFor(f.rate, f.taps, window))
 }
 
 func (f *designFlags) smooth() (*conv.Kernel, error) {
@@ -84,11 +90,11 @@ func (f *designFlags) smooth() (*conv.Kernel, error) {
 }
 
 // emphasis makes an emphasis of as many taps as it takes, unless the flags say how many.
-func (f *designFlags) emphasis(cmd *cobra.Command, make func(rate, taps int, tau float64) (*conv.Kernel, error)) (*conv.Kernel, error) {
+func (f *designFlags) emphasis(cmd *cobra.Command, kernelFor func(rate, taps int, tau float64) (*conv.Kernel, error)) (*conv.Kernel, error) {
 	if !cmd.Flags().Changed("taps") {
 		f.taps = design.EmphasisTaps(f.rate, f.tau)
 	}
-	return asked(make(f.rate, f.taps, f.tau))
+	return asked(kernelFor(f.rate, f.taps, f.tau))
 }
 
 func (f *designFlags) comb() (*conv.Kernel, error) {
@@ -98,10 +104,17 @@ func (f *designFlags) comb() (*conv.Kernel, error) {
 	}
 	k, err := design.Comb(f.rate, f.spacing, gain)
 	if err == nil {
-		f.note("delay: %d frames, teeth at multiples of %.6g Hz", k.Len()-1, float64(f.rate)/float64(k.Len()-1))
+		spacing := float64(f.rate) / float64(k.Len()-1)
+		f.note("delay: %d frames, teeth at multiples of %.6g Hz", k.Len()-1, spacing)
+		if math.Abs(spacing/f.spacing-1) > 0.01 {
+			f.warn("a delay of whole frames puts the teeth elsewhere (asked for %g Hz, made %.6g Hz)", f.spacing, spacing)
+		}
 	}
 	return asked(k, err)
 }
+
+// mostUneven is how far from flat, in dB, a kernel and its inverse may be without a warning.
+const mostUneven = 1
 
 // inverse undoes a kernel, with what the flags do not say as is best for it.
 func (f *designFlags) inverse(cmd *cobra.Command, k *conv.Kernel) (*conv.Kernel, error) {
@@ -114,5 +127,14 @@ func (f *designFlags) inverse(cmd *cobra.Command, k *conv.Kernel) (*conv.Kernel,
 	}
 	settings.Low, settings.High = f.low, f.high
 	f.taps, f.regularization = settings.Taps, settings.Regularization
-	return design.Inverse(k, settings)
+	inverse, err := design.Inverse(k, settings)
+	if err != nil {
+		return nil, err
+	}
+	uneven := settings.Unevenness(k, inverse)
+	f.note("both in a row: within %.2g dB of flat where the kernel is not near the regularization", uneven)
+	if uneven > mostUneven {
+		f.warn("both in a row are flat only within %.2g dB (with %d taps; more may come nearer, as may --low and --high)", uneven, settings.Taps)
+	}
+	return inverse, nil
 }

@@ -49,7 +49,7 @@ the response of a kernel. A WAV file is a sound, unless --impulse says that it i
 func (f *infoFlags) informAll(cmd *cobra.Command, ui *ui, paths []string) error {
 	failed := 0
 	for i, path := range paths {
-		if i > 0 && !f.json {
+		if i > failed && !f.json {
 			fmt.Fprintln(ui.stdout)
 		}
 		err := f.inform(cmd, ui, path)
@@ -92,6 +92,9 @@ func (f *infoFlags) inform(cmd *cobra.Command, ui *ui, path string) error {
 		return ui.report(ui.stdout, f.json, false, e.Name, nil, r, func(w io.Writer) error { return printStack(w, r, ui) })
 	}
 	r := inform.DescribeKernel(e.Filter)
+	if err := cmd.Context().Err(); err != nil {
+		return err
+	}
 	return ui.report(ui.stdout, f.json, false, e.Name, nil, r, func(w io.Writer) error { return printKernel(w, r, ui) })
 }
 

@@ -73,7 +73,10 @@ func remarks(r *inform.Sound) (lines []string) {
 	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	if r.FullScale > 0 {
 		text := words.Count(r.FullScale, "sample", "samples") + " at full scale"
-		if r.ClippedRuns > 0 {
+		switch {
+		case r.Peak != nil && *r.Peak > 0: // only floats are, and lose nothing by it
+			text += " or beyond, which other files would clip"
+		case r.ClippedRuns > 0:
 			text += fmt.Sprintf(", %s of three or more in a row: clipped, by the look of it", words.Count(r.ClippedRuns, "time", "times"))
 		}
 		say("%s", text)

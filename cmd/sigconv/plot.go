@@ -55,6 +55,9 @@ sample rate is drawn for that of the others.`,
 			for _, text := range view.Warnings {
 				ui.warn(text)
 			}
+			if err := cmd.Context().Err(); err != nil {
+				return err
+			}
 			if f.output == "" {
 				return notPrinted(view.Print(ui.stdout, ui.width()), false)
 			}

@@ -14,7 +14,7 @@ func (f frequencyValue) String() string { return strconv.FormatFloat(*f.hertz, '
 func (f frequencyValue) Type() string   { return "frequency" }
 
 func (f frequencyValue) Set(s string) error {
-	number, thousand := strings.CutSuffix(strings.TrimSpace(strings.TrimSuffix(s, "Hz")), "k")
+	number, thousand := strings.CutSuffix(strings.TrimSpace(strings.TrimSuffix(strings.ToLower(s), "hz")), "k")
 	v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 	if err != nil || v-v != 0 {
 		return errors.New("want a frequency, such as 1000, 1000Hz or 1kHz")

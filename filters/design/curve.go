@@ -22,6 +22,7 @@ const maxCurve = 16 << 20
 //
 //   - the curves that REW exports;
 //   - AutoEq's GraphicEQ.txt, one line "GraphicEQ: 20 -0.5; 21 -0.6; …";
+//   - a line "Preamp: -6.2 dB" of Equalizer APO, which is added to all gains;
 //   - AutoEq's CSV files, of whose columns frequency and equalization are taken, or, without the latter, the second.
 //
 // An error in the text is a [*conv.SyntaxError] that begins with name.
@@ -43,6 +44,9 @@ func ReadCurve(name string, r io.Reader) ([]Point, error) {
 	if len(c.points) == 0 {
 		return nil, &conv.SyntaxError{File: name, What: "the curve is empty (want lines of a frequency in Hz and a gain in dB)"}
 	}
+	for i := range c.points {
+		c.points[i].Gain += c.preamp
+	}
 	return c.points, nil
 }
 
@@ -52,6 +56,7 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 type curveReader struct {
 	name   string
 	gain   int // the column that has it, from 0
+	preamp float64
 	points []Point
 }
 
@@ -63,6 +68,14 @@ func (c *curveReader) line(number int, line string) error {
 				return err
 			}
 		}
+		return nil
+	}
+	if text, ok := cutPrefixFold(line, "Preamp:"); ok {
+		gain, ok := parseUnit(strings.Join(strings.Fields(text), ""), gainUnits)
+		if !ok || math.Abs(gain) > mostGain {
+			return &conv.SyntaxError{File: c.name, Line: number, Column: 1, What: fmt.Sprintf("this is no gain (found %q, want such as Preamp: -6.2 dB)", shortened(line))}
+		}
+		c.preamp += gain
 		return nil
 	}
 	switch {

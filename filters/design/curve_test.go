@@ -48,6 +48,7 @@ func TestReadCurveRefusals(t *testing.T) {
 		"0x10 1":                  "this is no point",
 		"Preamp: -6 dB\nFilter 1: ON PK Fc 105 Hz Gain -2.6 dB Q 0.70": `c.txt:2:1: a parametric filter is no point of a curve (found "Filter 1: ON PK Fc 105 Hz Gain -2.6 dB Q…"`,
 		"GraphicEQ: 20 -1; 30":                 `found "30"`,
+		"Preamp: loud\n20 -1":                  `found "Preamp: loud"`,
 		"20 " + strings.Repeat("9", 100) + "x": "…",
 	} {
 		_, err := ReadCurve("c.txt", strings.NewReader(text))

@@ -63,7 +63,7 @@ func checkPoints(points []Point, rate int) error {
 			return fmt.Errorf("a point lies at a frequency from 0 Hz on (found %g Hz)", p.Frequency)
 		case !(math.Abs(p.Gain) <= mostGain):
 			return fmt.Errorf("the gain at %g Hz is out of range (found %g dB, want %d to %d)", p.Frequency, p.Gain, -mostGain, mostGain)
-		case i > 0 && points[i-1].Frequency == p.Frequency:
+		case i > 0 && points[i-1].Frequency == p.Frequency && points[i-1].Gain != p.Gain:
 			return fmt.Errorf("two points lie at one frequency (found %g dB and %g dB at %g Hz)", points[i-1].Gain, p.Gain, p.Frequency)
 		}
 	}

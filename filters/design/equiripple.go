@@ -49,7 +49,7 @@ func Equiripple(rate, taps int, bands []Band) (k *conv.Kernel, deviation float64
 			return centred(rate, h), deviation, nil
 		}
 	}
-	return nil, 0, fmt.Errorf("the design finds no end (found an error of %.3g with %d taps, want fewer taps, or wider transitions)", deviation, taps)
+	return nil, 0, fmt.Errorf("the design finds no end (found an error of %.3g with %d taps, want fewer taps, or bands that leave less room)", deviation, taps)
 }
 
 // mostRise is how far above the largest gain of a band the gain may rise between bands: what is beyond is of no use to anybody, and costs the bands their

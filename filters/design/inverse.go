@@ -180,3 +180,24 @@ func (s InverseSettings) cut(response []float64, first int) []float64 {
 	}
 	return taps
 }
+
+// Unevenness returns by how many dB, at most, a kernel and its inverse in a row are not flat, in the band, where the kernel lies 20 dB above the
+// regularization at least.
+func (s InverseSettings) Unevenness(k, inverse *conv.Kernel) (worst float64) {
+	n := 1 << 15
+	for n < 4*max(k.Len(), inverse.Len()) {
+		n *= 2
+	}
+	for c := range k.Taps {
+		magnitude, peak := magnitudesOf(k.Taps[c], n)
+		undone, _ := magnitudesOf(inverse.Taps[c], n)
+		limit := peak * math.Pow(10, s.Regularization/20+1)
+		for i, m := range magnitude {
+			f := float64(i) / float64(n) * float64(k.Rate)
+			if m >= limit && f >= s.Low && (s.High == 0 || f <= s.High) {
+				worst = max(worst, math.Abs(20*math.Log10(m*undone[i])))
+			}
+		}
+	}
+	return worst
+}

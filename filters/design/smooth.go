@@ -59,10 +59,10 @@ func SavitzkyGolay(rate, taps, order int) (*conv.Kernel, error) {
 	switch {
 	case order < 0 || order > maxOrder:
 		return nil, fmt.Errorf("the order of the polynomials is out of range (found %d, want 0 to %d)", order, maxOrder)
+	case taps <= order+1-taps%2:
+		return nil, fmt.Errorf("polynomials of order %d need more taps than that (found %d, want %d or more)", order, taps, order+1+order%2)
 	case taps%2 == 0:
 		return nil, needsOddTaps("a Savitzky-Golay smoother", taps)
-	case taps <= order:
-		return nil, fmt.Errorf("polynomials of order %d need more taps than that (found %d, want %d or more)", order, taps, order+1+order%2)
 	}
 	return centred(rate, savitzkyGolay(taps, order)), nil
 }

@@ -3,6 +3,7 @@ package design
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"sigconv/conv"
 )
@@ -120,7 +121,11 @@ func (s Shape) make(rate int, pass ...passBand) (*conv.Kernel, error) {
 	if s.Attenuation > 0 {
 		s.Window = Kaiser(kaiserBeta(s.Attenuation))
 	}
-	return centred(rate, windowed(rate, pass, s.Window.Taps(s.Taps))), nil
+	window := s.Window.Taps(s.Taps)
+	if !slices.ContainsFunc(window, func(w float64) bool { return w != 0 }) { // Hann's two ends
+		return nil, fmt.Errorf("the window leaves nothing of so few taps (found %s and %d taps, want 3 or more, or another window)", s.Window, s.Taps)
+	}
+	return centred(rate, windowed(rate, pass, window)), nil
 }
 
 // check refuses a shape that makes no sense.

@@ -172,7 +172,10 @@ func TestFewTaps(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if window == "hann" && taps == 2 || taps == 3 && window == "hann" { // 0 at both ends
+			if window == "hann" && taps == 2 { // 0 at both ends: nothing is left
+				if k, err := LowPass(48000, 1000, Shape{Taps: taps, Window: w}); err == nil {
+					t.Errorf("2 taps, hann: %v", k)
+				}
 				continue
 			}
 			k, err := LowPass(48000, 1000, Shape{Taps: taps, Window: w})

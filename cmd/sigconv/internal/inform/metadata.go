@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-audio/wav"
 
@@ -87,13 +88,25 @@ func infoTexts(w *wav.Metadata) map[string]string {
 	v := reflect.ValueOf(*w)
 	for i := range v.NumField() {
 		if text, ok := v.Field(i).Interface().(string); ok && text != "" {
-			texts[infoName(v.Type().Field(i).Name)] = strings.TrimRight(text, "\x00 ")
+			texts[infoName(v.Type().Field(i).Name)] = strings.TrimRight(decoded(text), "\x00 ")
 		}
 	}
 	if len(texts) == 0 {
 		return nil
 	}
 	return texts
+}
+
+// decoded returns a text as UTF-8: what is none is Latin-1, as older programs write it.
+func decoded(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	runes := make([]rune, len(text))
+	for i := range len(text) {
+		runes[i] = rune(text[i])
+	}
+	return string(runes)
 }
 
 // infoName returns the key of a field: CreationDate is creation_date.

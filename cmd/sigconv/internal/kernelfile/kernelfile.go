@@ -36,10 +36,18 @@ func Encode(path string, k *conv.Kernel, comments ...string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// CenterWarning says what the file under the name path cannot say of a kernel, "" where it says all.
-func CenterWarning(path string, k *conv.Kernel) string {
-	if _, center := k.Listed(); IsWAV(path) && center > 0 {
+// Loss says what the file under the name path cannot say of a kernel, "" where it says all.
+func Loss(path string, k *conv.Kernel) string {
+	_, center := k.Listed()
+	switch lost := fmt.Sprintf("the bias, and %g of it are lost", k.Bias); {
+	case !IsWAV(path):
+		return ""
+	case center > 0 && k.Bias != 0:
+		return fmt.Sprintf("%s: a WAV file has no place for the centre: apply it with --center %d; nor for %s", path, center, lost)
+	case center > 0:
 		return fmt.Sprintf("%s: a WAV file has no place for the centre: apply it with --center %d", path, center)
+	case k.Bias != 0:
+		return fmt.Sprintf("%s: a WAV file has no place for %s", path, lost)
 	}
 	return ""
 }

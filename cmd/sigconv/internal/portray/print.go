@@ -128,6 +128,9 @@ func frequencyAxis(frequencies []float64, rate int) blocks.Axis {
 func (s *sound) text(width int) string {
 	seconds := float64(s.frames) / float64(s.rate)
 	heading := fmt.Sprintf("%s: %s, %s at %d Hz\n", words.OneLine(s.name), words.Seconds(seconds), words.Channels(s.channels), s.rate)
+	if s.waveform().Peak() == 0 {
+		return heading + "(silent)\n"
+	}
 	wave := blocks.Wave{
 		Low: s.envelope.Low, High: s.envelope.High, Left: aroundZero(s.waveform().Peak()), Width: width, Height: shortLines,
 		Bottom: blocks.Axis{To: seconds, Ticks: []blocks.Tick{{At: 0, Label: "0"}, {At: seconds, Label: words.Seconds(seconds)}}},

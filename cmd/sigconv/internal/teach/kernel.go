@@ -44,7 +44,7 @@ func Kernel(ctx context.Context, job KernelJob) (*Result, error) {
 	r := &Result{Heading: newHeading("least-squares", m), Footing: newFooting(job.Outputs, m, files)}
 	describeFit(&r.Heading, &r.Figures, &r.Footing, f)
 	k := f.kernel(m.rate())
-	if text := kernelfile.CenterWarning(job.Output, k); text != "" {
+	if text := kernelfile.Loss(job.Output, k); text != "" {
 		r.warn("%s", text)
 	}
 	if err := files.writeKernel(k, r); err != nil {

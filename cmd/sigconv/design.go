@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -113,7 +114,7 @@ func (d kernelType) run(f *designFlags, cmd *cobra.Command, args []string) (*des
 	if text := kernelfile.Loss(r.Output, k); text != "" {
 		r.Warnings = append(r.Warnings, text)
 	}
-	if err := cmd.Context().Err(); err != nil {
+	if err := context.Cause(cmd.Context()); err != nil {
 		return nil, err
 	}
 	return r, f.write(r.Output, k, comments(r, from, f.notes))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -92,7 +93,7 @@ func (f *infoFlags) inform(cmd *cobra.Command, ui *ui, path string) error {
 		return ui.report(ui.stdout, f.json, false, e.Name, nil, r, func(w io.Writer) error { return printStack(w, r, ui) })
 	}
 	r := inform.DescribeKernel(e.Filter)
-	if err := cmd.Context().Err(); err != nil {
+	if err := context.Cause(cmd.Context()); err != nil {
 		return err
 	}
 	return ui.report(ui.stdout, f.json, false, e.Name, nil, r, func(w io.Writer) error { return printKernel(w, r, ui) })

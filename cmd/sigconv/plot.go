@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -55,7 +56,7 @@ sample rate is drawn for that of the others.`,
 			for _, text := range view.Warnings {
 				ui.warn(text)
 			}
-			if err := cmd.Context().Err(); err != nil {
+			if err := context.Cause(cmd.Context()); err != nil {
 				return err
 			}
 			if f.output == "" {

@@ -18,7 +18,8 @@ const (
 // symmetric, and their middle is the centre.
 //
 // It is Parks and McClellan's design by Remez's exchange (McClellan, Parks, Rabiner, "A computer program for designing optimum FIR linear phase
-// digital filters", 1973). It is an error where the exchange finds no end, as with far more taps than the bands ask for.
+// digital filters", 1973). It is an error where the exchange finds no end, as with far more taps than the bands ask for, unless it has come to 1e-5 of
+// the largest gain by then.
 func Equiripple(rate, taps int, bands []Band) (k *conv.Kernel, deviation float64, err error) {
 	if err := checkRate(rate); err != nil {
 		return nil, 0, err
@@ -37,6 +38,7 @@ func Equiripple(rate, taps int, bands []Band) (k *conv.Kernel, deviation float64
 		shared[i] = Band{b.Low / float64(rate), b.High / float64(rate), b.Gain, b.Weight}
 	}
 	e := newExchange(taps, shared)
+	best, deviation := []float64(nil), math.Inf(1)
 	// Where bands mirror one another, the polynomial at equal steps may have no error at all, and no way leads on from there.
 	for _, bend := range []float64{0, 0.2} {
 		e.guess(bend)
@@ -45,12 +47,23 @@ func Equiripple(rate, taps int, bands []Band) (k *conv.Kernel, deviation float64
 		if peak := largestGain(h); peak > mostRise*e.largest() {
 			return nil, 0, fmt.Errorf("the gain rises to %.3g where no band says what it should be (found %d taps, want fewer, or bands that leave less room)", peak, taps)
 		}
-		if deviation = largestError(h, shared); deviation <= e.allowed() {
-			return centred(rate, h), deviation, nil
+		found := largestError(h, shared)
+		if found <= e.allowed() {
+			return centred(rate, h), found, nil
+		}
+		if found < deviation { // not where it is no number
+			best, deviation = h, found
 		}
 	}
-	return nil, 0, fmt.Errorf("the design finds no end (found an error of %.3g with %d taps, want fewer taps, or bands that leave less room)", deviation, taps)
+	if deviation <= smallError*e.largest() {
+		return centred(rate, best), deviation, nil
+	}
+	return nil, 0, fmt.Errorf("the design finds no end (found %d taps, want fewer, or bands that leave less room)", taps)
 }
+
+// smallError is what an error may be, against the largest gain, for a design that has not ended: rounding keeps the exchange from the least one, but -100 dB
+// serve.
+const smallError = 1e-5
 
 // mostRise is how far above the largest gain of a band the gain may rise between bands: what is beyond is of no use to anybody, and costs the bands their
 // digits.

@@ -165,6 +165,23 @@ func TestDeepDesigns(t *testing.T) {
 	}
 }
 
+// TestUnendedDesigns: where rounding keeps the exchange from its end, what it has come to is as good as its error says.
+func TestUnendedDesigns(t *testing.T) {
+	for taps, bands := range map[int][]Band{
+		73:  {{0, 6037.876501840952, 0, 10}, {14512.04899701233, 24000, 1, 0.1}},
+		126: {{0, 2584.9222963999487, 0, 1}, {6811.257567176888, 8189.157993049539, 1, 1}, {10451.866788482324, 24000, 0, 1}},
+	} {
+		k, deviation, err := Equiripple(48000, taps, bands)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if measured := weightedError(k.Taps[0], 48000, bands); !(measured <= 1.02*deviation) || deviation > smallError {
+			t.Errorf("%d taps: the error is %g, said to be %g", taps, measured, deviation)
+		}
+	}
+}
+
 // TestRise: where no band says what the gain should be it may rise, but not without end.
 func TestRise(t *testing.T) {
 	_, _, err := Equiripple(48000, 255, []Band{{0, 900, 1, 1}, {1200, 2000, 0, 10}, {2300, 22000, 1, 1}})

@@ -13,8 +13,8 @@ import (
 // first tap, and no other kernel of these gains has more of its energy in as many taps from there on. The bias stays. A silent channel is refused.
 //
 // The phase follows from log|H| by its cepstrum ("homomorphic", as SciPy's minimum_phase, which halves the gains in dB). Where a kernel lets nothing pass
-// the logarithm has no end: gains 160 dB below the peak are taken for that. The gains of the result are right to 1e-7 of the peak with
-// hundreds of taps; zeros near the unit circle make that 3e-5 with 4,095, and 3e-4 with 65,535, as the cepstrum is not longer for ever.
+// the logarithm has no end: gains 160 dB below the peak are taken for that. The gains of the result are right to 1e-5 of the peak up to
+// 16,383 taps, and to 1e-3 beyond, where the zeros near the unit circle ring for longer than the cepstrum is.
 func MinimumPhase(k *conv.Kernel) (*conv.Kernel, error) {
 	m := &conv.Kernel{Bias: k.Bias, Rate: k.Rate}
 	for _, taps := range k.Taps {
@@ -29,7 +29,7 @@ func MinimumPhase(k *conv.Kernel) (*conv.Kernel, error) {
 
 // The transform of a cepstrum is so much longer than its kernel, between two bounds: zeros near the unit circle ring for long.
 const (
-	cepstrumLength   = 64
+	cepstrumLength   = 512
 	shortestCepstrum = 1 << 18
 	longestCepstrum  = 1 << 22
 )
